@@ -1,0 +1,1 @@
+"""Who it is for: identity, body, value, dialogue and taste."""

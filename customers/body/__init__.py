@@ -1,0 +1,1 @@
+"""From the body to the garment: measurements, targets, block and adjustments."""

@@ -1,0 +1,1 @@
+"""What may go together: rules, and the engine that answers every click."""
