@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from catalog.configuration import Choices
+from catalog.configuration import OWN, Choices
+from catalog.product import Kind, Option
+from rules.engine import Engine
+from rules.layers import NEVER
+from rules.passes import Answers, answers, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,14 @@ class Status(StrEnum):
 class ValueState:
     """One value, were it taken while the own choices of other options stand.
 
-    `changes` is the fewest own choices of other options to give up; 0 when possible.
-    `configurations` is the number of designs left with it. `price_delta_cents` is the cheapest
-    total with it less the cheapest total now. Prices and date are None for a value ruled out.
+    `changes` is the fewest own choices of other options to give up; 0 when possible, None when
+    even giving up all would not help (the body forbids it). `configurations` is the number of
+    designs left with it. `price_delta_cents` is the cheapest total with it less the cheapest total
+    now. Prices and date are None for a value ruled out.
     """
 
     status: Status
-    changes: int
+    changes: int | None
     configurations: int
     price_delta_cents: int | None
     cheapest_cents: int | None
@@ -56,13 +61,106 @@ class State:
 
     `total_cents` is the base price plus chosen and forced values, and everything once complete.
     `complete` is true when each design option has exactly one value left and the body is known.
-    `ready_on` is the earliest date still reachable.
+    `ready_on` is the earliest date still reachable. `clash` is true when the own choices cannot
+    stand together (a new measurement may do that); then no price or date is reachable.
     """
 
     configurations: int
+    clash: bool
     complete: bool
     total_cents: int
-    cheapest_cents: int
-    dearest_cents: int
-    ready_on: date
+    cheapest_cents: int | None
+    dearest_cents: int | None
+    ready_on: date | None
     options: Mapping[str, Mapping[str, ValueState]]
+
+
+def own_values(choices: Choices) -> dict[str, str]:
+    """Values of own choices by option; suggestions and forced values never bind."""
+    return {choice.option: choice.value for choice in choices if choice.by in OWN}
+
+
+def state(engine: Engine, situation: Situation) -> State:
+    """What to show in `situation`, every pass for every value at once."""
+    diagram, product = engine.diagram, engine.product
+    own = own_values(situation.choices)
+    weights = engine.weights(situation.stock)
+    found = answers(diagram, held(diagram, own, situation.facts), weights)
+    view = _View(engine, situation, found, own)
+    options = {option.key: view.values(option) for option in product.of_kind(Kind.DESIGN)}
+    settled = all(_settled(values) for values in options.values())
+    known = all(option.key in situation.facts for option in product.of_kind(Kind.MEASURED))
+    clash = found.all_cheapest >= NEVER
+    return State(
+        configurations=found.all_count,
+        clash=clash,
+        complete=settled and known and not clash,
+        total_cents=view.total_cents(),
+        cheapest_cents=None if clash else product.base_price_cents + found.all_cheapest,
+        dearest_cents=None if clash else product.base_price_cents + found.all_dearest,
+        ready_on=None if clash else view.ready_on(found.all_days),
+        options=options,
+    )
+
+
+def _settled(values: Mapping[str, ValueState]) -> bool:
+    return any(value.status in (Status.CHOSEN, Status.FORCED) for value in values.values())
+
+
+class _View:
+    """The engine's numbers for one situation, by option and value."""
+
+    def __init__(
+        self, engine: Engine, situation: Situation, found: Answers, own: Mapping[str, str]
+    ) -> None:
+        self._engine, self._own, self._count = engine, own, found.count
+        self._from = situation.today + timedelta(days=engine.product.base_lead_days)
+        self._now = found.all_cheapest
+        columns = (found.changes, found.cheapest, found.dearest, found.days)
+        self._changes, self._low, self._high, self._days = (one.tolist() for one in columns)
+
+    def ready_on(self, days: int) -> date:
+        """The ready date with modules that wait `days`."""
+        return self._from + timedelta(days=days)
+
+    def values(self, option: Option) -> dict[str, ValueState]:
+        """The state of every value of `option`."""
+        numbers = self._engine.diagram.numbers(option.key)
+        forced = option.key not in self._own and self._only(numbers) is not None
+        own = self._own.get(option.key)
+        return {
+            value.key: self._value(number, chosen=value.key == own, forced=forced)
+            for number, value in zip(numbers, option.values, strict=True)
+        }
+
+    def _only(self, numbers: range) -> int | None:
+        standing = [number for number in numbers if self._changes[number] == 0]
+        return standing[0] if len(standing) == 1 else None
+
+    def _value(self, number: int, *, chosen: bool, forced: bool) -> ValueState:
+        changes = self._changes[number]
+        if changes:
+            status = Status.CHOSEN if chosen else Status.RULED_OUT
+            known = changes if changes < NEVER else None
+            return ValueState(status, known, 0, None, None, None, None)
+        base, low = self._engine.product.base_price_cents, self._low[number]
+        usual = Status.FORCED if forced else Status.POSSIBLE
+        return ValueState(
+            status=Status.CHOSEN if chosen else usual,
+            changes=0,
+            configurations=self._count[number],
+            price_delta_cents=low - self._now if self._now < NEVER else None,
+            cheapest_cents=base + low,
+            dearest_cents=base + self._high[number],
+            ready_on=self.ready_on(self._days[number]),
+        )
+
+    def total_cents(self) -> int:
+        """Base price and every value that is chosen or the only one left."""
+        diagram, total = self._engine.diagram, self._engine.product.base_price_cents
+        for option in diagram.options:
+            if option in self._own:
+                total += self._engine.price[diagram.number(option, self._own[option])]
+            elif (only := self._only(diagram.numbers(option))) is not None:
+                total += self._engine.price[only]
+        return int(total)

@@ -1,0 +1,76 @@
+"""Facts about all configurations of a product: how many, what is in each, what is in none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rules.layers import Diagram, Flags
+from rules.passes import held, possible
+from rules.rule import RuleBook
+
+Named = tuple[str, str]
+"""An option and one of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What `surmesure analyse` says.
+
+    `configurations` counts designs that have at least one size, `configurations_with_sizes` each
+    design in all its sizes. `void` says that there are none at all. `core` values are in every
+    configuration, `dead` ones in none.
+    """
+
+    options: int
+    rules: int
+    configurations: int
+    configurations_with_sizes: int
+    void: bool
+    core: tuple[Named, ...]
+    dead: tuple[Named, ...]
+
+
+def analyse(book: RuleBook, diagram: Diagram) -> Analysis:
+    """All of the above from one pass and two counts."""
+    alive = possible(diagram, held(diagram, {}, {}))
+    core = [
+        diagram.values[numbers[first]]
+        for numbers in map(diagram.numbers, diagram.options)
+        for first in np.flatnonzero(alive[numbers.start : numbers.stop])
+        if alive[numbers.start : numbers.stop].sum() == 1
+    ]
+    written = [(o.key, value.key) for o in book.product.options for value in o.values]
+    return Analysis(
+        options=len(book.product.options),
+        rules=len(book.rules),
+        configurations=diagram.designs,
+        configurations_with_sizes=diagram.designs_with_sizes,
+        void=not alive.any(),
+        core=tuple(sorted(core, key=written.index)),
+        dead=tuple(value for value in written if not alive[diagram.number(*value)]),
+    )
+
+
+def count(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> int:
+    """How many designs have all of `chosen` and none of `denied`."""
+    allowed: Flags = np.ones(len(diagram.values), dtype=np.bool_)
+    for option, value in denied:
+        allowed[diagram.number(option, value)] = False
+    for option, value in chosen:
+        mine = diagram.number(option, value)
+        allowed[[number for number in diagram.numbers(option) if number != mine]] = False
+    return restricted(diagram, allowed).designs
+
+
+def restricted(diagram: Diagram, allowed: Flags) -> Diagram:
+    """`diagram` without the edges of values that are not `allowed`."""
+    kept = allowed[diagram.label]
+    before = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
+    return replace(
+        diagram,
+        source=diagram.source[kept],
+        target=diagram.target[kept],
+        label=diagram.label[kept],
+        first_edge=before[diagram.first_edge],
+    )

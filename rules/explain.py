@@ -1,0 +1,73 @@
+"""Why not? The own choices that clash, and the rules to blame."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.configuration import OWN, Choice, Choices
+from rules.engine import Engine
+from rules.layers import NEVER, Diagram, Longs
+from rules.passes import best
+from rules.rule import Rule
+from rules.state import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Own `choices` that clash, none of which can be left out, and the `rules` to blame."""
+
+    choices: Choices
+    rules: tuple[Rule, ...]
+
+
+def conflict(engine: Engine, situation: Situation, wish: Choice | None = None) -> Conflict | None:
+    """The own choices that rule `wish` out, or that clash among themselves without one.
+
+    None when all stand together. Older choices are let go first, so that of several conflicts
+    the one that keeps the newest wishes is shown. (Deletion from the oldest: Chinneck and
+    Dravnieks, ORSA Journal on Computing 3, 1991; each try is one pass over the diagram.)
+    """
+    own = other_choices(situation.choices, wish)
+    fixed = dict(situation.facts) | ({wish.option: wish.value} if wish else {})
+    if stands(engine.diagram, fixed, own):
+        return None
+    kept = smallest_clash(engine.diagram, fixed, own)
+    return Conflict(kept, engine.solver.blame(fixed | values_of(kept)))
+
+
+def other_choices(choices: Choices, wish: Choice | None) -> Choices:
+    """Own choices of options other than the wish's, oldest first."""
+    return tuple(c for c in choices if c.by in OWN and not (wish and c.option == wish.option))
+
+
+def values_of(choices: Sequence[Choice]) -> dict[str, str]:
+    """Values by option."""
+    return {choice.option: choice.value for choice in choices}
+
+
+def smallest_clash(diagram: Diagram, fixed: Mapping[str, str], own: Choices) -> Choices:
+    """Of `own`, which do not all stand with `fixed`, choices that clash and are all needed."""
+    kept = own
+    for choice in own:
+        rest = tuple(other for other in kept if other != choice)
+        if not stands(diagram, fixed, rest):
+            kept = rest
+    return kept
+
+
+def stands(diagram: Diagram, fixed: Mapping[str, str], own: Choices) -> bool:
+    """Whether some configuration has all these values."""
+    return best(diagram, holding(diagram, dict(fixed) | values_of(own))) is not None
+
+
+def holding(diagram: Diagram, values: Mapping[str, str], cost: Longs | None = None) -> Longs:
+    """`cost` per value by number (none by default), NEVER for what departs from `values`."""
+    result = np.zeros(len(diagram.values), dtype=np.int64) if cost is None else cost.copy()
+    for option, value in values.items():
+        numbers = diagram.numbers(option)
+        mine = diagram.number(option, value)
+        kept = result[mine]
+        result[numbers.start : numbers.stop] = NEVER
+        result[mine] = kept
+    return result

@@ -1,0 +1,119 @@
+"""The innermost loops over a diagram's edges, compiled to machine code.
+
+Compiled once per machine and cached beside this file. The names of arguments are those of
+`rules.layers.Diagram` and `rules.passes`.
+"""
+
+import numpy as np
+from numba import njit
+
+from rules.layers import FREE, NEVER
+
+ALGEBRAS = 5
+CHANGES, COUNT, CHEAPEST, DEAREST, DAYS = range(ALGEBRAS)
+
+
+@njit(cache=True)
+def stands(held, value):
+    """Whether a layer that holds `held` lets `value` pass."""
+    return held == FREE or held == value  # noqa: PLR1714 - the compiler knows no mixed tuples
+
+
+@njit(cache=True)
+def click(edges, held, weights, nodes, each):
+    """Fill `each[value, algebra]`; gives the root's row."""
+    source, target, label, first_edge = edges
+    own, facts, counted = held
+    price, days = weights
+    layers = len(own)
+    up, down = unreached(nodes), unreached(nodes)
+    each[:] = unreached(len(each))
+    for rows, end in ((up, nodes - 1), (down, 0)):
+        rows[end] = 0
+        rows[end, COUNT] = 1
+    for layer in range(layers - 1, -1, -1):
+        mine, fact, sums = own[layer], facts[layer], counted[layer]
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
+            if not stands(fact, value):
+                continue
+            given_up = not stands(mine, value)
+            up[here, CHANGES] = min(up[here, CHANGES], up[there, CHANGES] + given_up)
+            if given_up or up[there, CHEAPEST] == NEVER:
+                continue
+            count = up[there, COUNT]
+            up[here, COUNT] = up[here, COUNT] + count if sums else max(up[here, COUNT], count)
+            low, high = up[there, CHEAPEST] + price[value], up[there, DEAREST] + price[value]
+            up[here, CHEAPEST] = min(up[here, CHEAPEST], low)
+            up[here, DEAREST] = max(up[here, DEAREST], high)
+            up[here, DAYS] = min(up[here, DAYS], max(up[there, DAYS], days[value]))
+    for layer in range(layers):
+        mine, fact, sums = own[layer], facts[layer], counted[layer]
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
+            if not stands(fact, value):
+                continue
+            given_up = not stands(mine, value)
+            changes = down[here, CHANGES]
+            each[value, CHANGES] = min(each[value, CHANGES], changes + up[there, CHANGES])
+            down[there, CHANGES] = min(down[there, CHANGES], changes + given_up)
+            if down[here, CHEAPEST] == NEVER:
+                continue
+            low, high = down[here, CHEAPEST] + price[value], down[here, DEAREST] + price[value]
+            late = max(down[here, DAYS], days[value])
+            if up[there, CHEAPEST] < NEVER:
+                if sums:
+                    each[value, COUNT] += down[here, COUNT] * up[there, COUNT]
+                each[value, CHEAPEST] = min(each[value, CHEAPEST], low + up[there, CHEAPEST])
+                each[value, DEAREST] = max(each[value, DEAREST], high + up[there, DEAREST])
+                each[value, DAYS] = min(each[value, DAYS], max(late, up[there, DAYS]))
+            if given_up:
+                continue
+            if sums:
+                down[there, COUNT] += down[here, COUNT]
+            down[there, CHEAPEST] = min(down[there, CHEAPEST], low)
+            down[there, DEAREST] = max(down[there, DEAREST], high)
+            down[there, DAYS] = min(down[there, DAYS], late)
+    return up[0]
+
+
+@njit(cache=True)
+def unreached(rows):
+    """Rows of algebras that nothing has reached yet."""
+    result = np.full((rows, ALGEBRAS), NEVER)
+    result[:, COUNT] = 0
+    result[:, DEAREST] = -NEVER
+    return result
+
+
+@njit(cache=True)
+def possible(edges, held, nodes, each):
+    """Fill `each[value]` with whether it stands: the and/or pass alone."""
+    source, target, label, first_edge = edges
+    own, facts = held
+    up, down = np.zeros(nodes, np.bool_), np.zeros(nodes, np.bool_)
+    up[nodes - 1] = down[0] = True
+    for layer in range(len(own) - 1, -1, -1):
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value = label[edge]
+            if stands(own[layer], value) and stands(facts[layer], value):
+                up[source[edge]] |= up[target[edge]]
+    for layer in range(len(own)):
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value = label[edge]
+            if down[source[edge]] and stands(facts[layer], value):
+                each[value] |= up[target[edge]]
+                down[target[edge]] |= stands(own[layer], value)
+
+
+@njit(cache=True)
+def cheapest(edges, cost, up, picked):
+    """Fill `up[node]`, the least cost below, and `picked[node]`, the edge that gives it."""
+    source, target, label = edges
+    for edge in range(len(source) - 1, -1, -1):
+        if cost[label[edge]] < NEVER and up[target[edge]] < NEVER:
+            total = up[target[edge]] + cost[label[edge]]
+            # Edges come last to first, so that among equals the first value stays.
+            if total <= up[source[edge]]:
+                up[source[edge]] = total
+                picked[source[edge]] = edge

@@ -1,0 +1,244 @@
+"""CP-SAT on a product: the rules to blame for a clash, and a second opinion on every answer.
+
+One worker and no time limit: the same question gets the same answer, and nothing is guessed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import Literal
+
+from rules.rule import (
+    All,
+    Any,
+    Attribute,
+    Compare,
+    Count,
+    Formula,
+    Is,
+    Listed,
+    Measure,
+    Not,
+    Number,
+    Quotient,
+    Requires,
+    Rule,
+    RuleBook,
+    RuleError,
+    Sum,
+    Term,
+    Times,
+)
+
+Linear = cp_model.LinearExpr | int
+
+
+class SolverGaveUp(RuleError):
+    """The solver answered neither yes nor no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A linear expression with the least and most it can come to."""
+
+    of: Linear
+    low: int
+    high: int
+
+
+class Solver:
+    """All rules of a product as one model, each behind a switch of its own."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._model = cp_model.CpModel()
+        self._is = {
+            (option.key, value.key): self._model.new_bool_var(f"{option.key}={value.key}")
+            for option in book.product.options
+            for value in option.values
+        }
+        for option in book.product.options:
+            self._model.add_exactly_one(self._is[option.key, value.key] for value in option.values)
+        self._switch = {rule.key: self._switched(rule) for rule in book.rules}
+
+    def stands(self, values: Mapping[str, str]) -> bool:
+        """Whether some configuration has `values` and keeps every rule."""
+        return self._clash(values, self._switch) is None
+
+    def least(self, costs: Mapping[tuple[str, str], int], values: Mapping[str, str]) -> int | None:
+        """The least sum of `costs` over configurations with `values`; None if there is none."""
+        model = self._with(values, self._switch)
+        model.minimize(sum(cost * self._is[value] for value, cost in costs.items()))
+        return self._objective(model)
+
+    def soonest(self, days: Mapping[tuple[str, str], int], values: Mapping[str, str]) -> int | None:
+        """The least of the largest of `days` over configurations with `values`, if any."""
+        model = self._with(values, self._switch)
+        latest = model.new_int_var(0, max(days.values(), default=0), "latest")
+        for value, wait in days.items():
+            model.add(latest >= wait * self._is[value])
+        model.minimize(latest)
+        return self._objective(model)
+
+    def blame(self, values: Mapping[str, str]) -> tuple[Rule, ...]:
+        """Rules that together forbid `values`, of which none can be left out; () if none do.
+
+        The solver's core is only a beginning (or-tools issues 3102, 5141): it is confirmed by
+        solving, then shrunk by trying to do without each rule.
+        """
+        core = self._clash(values, self._switch)
+        if core is None:
+            return ()
+        if self._clash(values, core) is None:
+            core = list(self._switch)
+        for key in list(core):
+            rest = [other for other in core if other != key]
+            # Without any rule everything stands.
+            if rest and self._clash(values, rest) is not None:
+                core = rest
+        return tuple(rule for rule in self._book.rules if rule.key in core)
+
+    def _clash(self, values: Mapping[str, str], rules: Collection[str]) -> list[str] | None:
+        """Keys of rules the solver holds responsible, or None when `values` stand."""
+        model = self._with(values, ())
+        switches = {self._switch[key].index: key for key in rules}
+        model.add_assumptions([self._switch[key] for key in rules])
+        solver = _solver()
+        match solver.solve(model):
+            case cp_model.OPTIMAL | cp_model.FEASIBLE:
+                return None
+            case cp_model.INFEASIBLE:
+                core = solver.sufficient_assumptions_for_infeasibility()
+                return [switches[index] for index in core if index in switches]
+        raise SolverGaveUp
+
+    def _objective(self, model: cp_model.CpModel) -> int | None:
+        solver = _solver()
+        match solver.solve(model):
+            case cp_model.OPTIMAL:
+                return round(solver.objective_value)
+            case cp_model.INFEASIBLE:
+                return None
+        raise SolverGaveUp
+
+    def _with(self, values: Mapping[str, str], rules: Collection[str]) -> cp_model.CpModel:
+        """A copy of the model in which `values` are taken and `rules` switched on."""
+        model = self._model.clone()
+        for value in values.items():
+            model.add(self._is[value] == 1)
+        for key in rules:
+            model.add(self._switch[key] == 1)
+        return model
+
+    def _switched(self, rule: Rule) -> Literal:
+        switch = self._model.new_bool_var(rule.key)
+        self._model.add_implication(switch, self._literal(rule.claim))
+        return switch
+
+    def _literal(self, claim: Formula) -> Literal:  # noqa: PLR0911 - one case per kind
+        """A literal that is true exactly when `claim` is."""
+        match claim:
+            case Is(option, values):
+                return self._any([self._is[option, value] for value in sorted(values)])
+            case Not(inner):
+                return ~self._literal(inner)
+            case All(claims):
+                return ~self._any([~self._literal(part) for part in claims])
+            case Any(claims):
+                return self._any([self._literal(part) for part in claims])
+            case Requires(when, then):
+                return self._any([~self._literal(when), self._literal(then)])
+            case Count(low, high, claims):
+                total = sum(self._literal(part) for part in claims)
+                return self._within(Bounded(total, 0, len(claims)), low, high)
+            case Compare(left, sign, right):
+                return self._compared(self._number(left), sign, self._number(right))
+            case Listed(options, rows):
+                return self._any([self._row(options, row) for row in sorted(rows)])
+        assert_never(claim)
+
+    def _any(self, parts: Sequence[Literal]) -> Literal:
+        if len(parts) == 1:
+            return parts[0]
+        result = self._model.new_bool_var("")
+        self._model.add_bool_or(parts).only_enforce_if(result)
+        for part in parts:
+            self._model.add_implication(part, result)
+        return result
+
+    def _row(self, options: Sequence[str], row: Sequence[str]) -> Literal:
+        taken = [self._is[value] for value in zip(options, row, strict=True)]
+        return ~self._any([~one for one in taken])
+
+    def _within(self, number: Bounded, low: int, high: int) -> Literal:
+        result = self._model.new_bool_var("")
+        inside = cp_model.Domain(low, high)
+        self._model.add_linear_expression_in_domain(number.of, inside).only_enforce_if(result)
+        outside = inside.complement()
+        self._model.add_linear_expression_in_domain(number.of, outside).only_enforce_if(~result)
+        return result
+
+    def _compared(self, left: Bounded, sign: str, right: Bounded) -> Literal:
+        less = Bounded(left.of - right.of, left.low - right.high, left.high - right.low)
+        far = max(abs(less.low), abs(less.high)) + 1
+        match sign:
+            case "<":
+                return self._within(less, -far, -1)
+            case "<=":
+                return self._within(less, -far, 0)
+            case "=":
+                return self._within(less, 0, 0)
+            case "!=":
+                return ~self._within(less, 0, 0)
+            case ">=":
+                return self._within(less, 0, far)
+        return self._within(less, 1, far)
+
+    def _number(self, term: Term) -> Bounded:
+        match term:
+            case Number(amount):
+                return Bounded(amount, amount, amount)
+            case Attribute(option, name):
+                values = self._book.product.option(option).values
+                amounts = [value.attributes[name] for value in values]
+                parts = [
+                    amount * self._is[option, value.key]
+                    for amount, value in zip(amounts, values, strict=True)
+                ]
+                return Bounded(sum(parts), min(amounts), max(amounts))
+            case Sum(terms):
+                numbers = [self._number(part) for part in terms]
+                low, high = sum(one.low for one in numbers), sum(one.high for one in numbers)
+                return Bounded(sum(one.of for one in numbers), low, high)
+            case Times(terms):
+                result = Bounded(1, 1, 1)
+                for part in terms:
+                    result = self._times(result, self._number(part))
+                return result
+            case Measure() | Quotient():
+                message = "rules hold no measures and no quotients"
+                raise RuleError(message)
+        assert_never(term)
+
+    def _times(self, first: Bounded, second: Bounded) -> Bounded:
+        ends = [a * b for a in (first.low, first.high) for b in (second.low, second.high)]
+        low, high = min(ends), max(ends)
+        if first.low == first.high or second.low == second.high:
+            factor = first.low if first.low == first.high else second.low
+            other = second if first.low == first.high else first
+            return Bounded(factor * other.of, low, high)
+        result = self._model.new_int_var(low, high, "")
+        self._model.add_multiplication_equality(result, [first.of, second.of])
+        return Bounded(result, low, high)
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    # One worker: the same question gets the same answer.
+    solver.parameters.num_workers = 1
+    # Small questions, many of them: presolve and relaxation cost more than they save.
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.linearization_level = 0
+    return solver
