@@ -1,0 +1,129 @@
+"""Freezing: a sale becomes an order in which nothing changes any more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from catalog.product import Kind, Product, Value
+from customers.body.facts import facts
+from customers.body.measurement import Refusal
+from customers.body.target import Tailoring
+from production.bill import bill
+from production.order import Line, Order, Person
+from production.promise import cut_by
+from production.routing import routing
+from rules.check import broken
+from rules.rule import Rule, RuleBook
+
+
+class CannotBeMade(Exception):
+    """What was sold is no garment we can make."""
+
+
+class IncompleteConfiguration(CannotBeMade):
+    """Some options have no value."""
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        self.options = options
+        super().__init__(f"no value for {', '.join(options)}")
+
+
+class BrokenRules(CannotBeMade):
+    """The values taken break rules."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        super().__init__(f"the values break {', '.join(rule.key for rule in rules)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """All that is agreed on when a garment is sold.
+
+    `values` holds the value of every design and derived option; those of sizes come from
+    `tailoring`, those of measured options from `body_mm`. `today` is the day of the sale in the
+    shop's own calendar, `placed_at` the same moment in UTC. See `Order` for the rest.
+    """
+
+    number: str
+    configuration: str
+    revision: int
+    values: Mapping[str, str]
+    person: Person
+    body_mm: Mapping[str, int]
+    measured_at: datetime
+    measured_by: str
+    tailoring: Tailoring
+    placed_at: datetime
+    today: date
+    promised_on: date
+
+
+def freeze(book: RuleBook, sale: Sale) -> Order:
+    """The order for `sale`, judged once more by the rules.
+
+    Raises:
+        IncompleteConfiguration: an option has no value, or the body fits none of its classes.
+        BrokenRules: the values break rules.
+    """
+    product = book.product
+    values = _all_values(product, sale)
+    if rules := broken(book, values):
+        raise BrokenRules(rules)
+    lines = _lines(product, values)
+    return Order(
+        number=sale.number,
+        configuration=sale.configuration,
+        revision=sale.revision,
+        product=product.key,
+        product_name=product.name,
+        edition=product.edition,
+        currency=product.currency,
+        tax_percent=product.tax_percent,
+        base_price_cents=product.base_price_cents,
+        total_cents=product.base_price_cents + sum(line.price_cents for line in lines),
+        lines=lines,
+        person=sale.person,
+        body_mm=dict(sale.body_mm),
+        measured_at=sale.measured_at,
+        measured_by=sale.measured_by,
+        tailoring=sale.tailoring,
+        look=_look(product, values),
+        bill=bill(book, values, sale.tailoring.targets),
+        routing=routing(book, values),
+        placed_at=sale.placed_at,
+        promised_on=sale.promised_on,
+        cut_by=cut_by(sale.promised_on, sale.today),
+    )
+
+
+def _all_values(product: Product, sale: Sale) -> dict[str, str]:
+    measured = facts(product, sale.body_mm)
+    classes = {} if isinstance(measured, Refusal) else measured
+    given = {**sale.values, **classes, **sale.tailoring.sizes}
+    missing = tuple(option.key for option in product.options if option.key not in given)
+    if missing:
+        raise IncompleteConfiguration(missing)
+    return {option.key: given[option.key] for option in product.options}
+
+
+def _lines(product: Product, values: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            option=option.key,
+            option_name=option.name,
+            value=value.key,
+            value_name=value.name,
+            price_cents=value.price_cents,
+            hidden=option.kind is not Kind.DESIGN,
+        )
+        for option in product.options
+        for value in [option.value(values[option.key])]
+    )
+
+
+def _look(product: Product, values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    taken: dict[str, Value] = {
+        option.key: option.value(values[option.key]) for option in product.options
+    }
+    return {option: dict(value.look) for option, value in taken.items() if value.look}
