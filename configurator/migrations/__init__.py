@@ -1,0 +1,41 @@
+"""How the tables came to be: plain Alembic, run from the files in this package."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from configurator.storage.database import Database
+from configurator.storage.dialect import foreign_keys_hold, hold_on
+
+
+def upgrade(database: Database) -> None:
+    """Bring the tables of `database` up to this program; does nothing when they are.
+
+    One transaction for all steps, and processes that start at once wait for each other.
+    """
+    if is_current(database):
+        return
+    with database.altering() as connection:
+        hold_on(connection, "migrations")
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        foreign_keys_hold(connection)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the tables of `database` are the ones this program was written for."""
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
+    with database.reading() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() == newest
+
+
+def configuration() -> Config:
+    """Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("file_template", "r%%(rev)s_%%(slug)s")
+    return config

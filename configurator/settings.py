@@ -1,0 +1,157 @@
+"""The settings of one installation, read once from the environment and handed on as a value."""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FEWEST_KEY_CHARACTERS = 32
+HIGHEST_PORT = 65_535
+
+
+class SettingsError(Exception):
+    """The installation cannot start with these settings."""
+
+
+class BadSetting(SettingsError):
+    """One variable of the environment has a value we cannot work with."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name, self.value, self.wanted = name, value, wanted
+        super().__init__(f"{name} is {value!r}; it must be {wanted}")
+
+
+class UnsafeSecret(SettingsError):
+    """The file with the secret key is too short or others may read it."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}; delete it and a new one will be made at the next start")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is taken at once, and how long things last.
+
+    Each field may be set as `SURMESURE_` and its name in capitals, as a whole number above 0.
+    Sizes are bytes. Sign-ins are counted per account and per address, `sign_in_tries_overall` for
+    all together. A session ends when it was idle or lived too long, whichever comes first.
+    """
+
+    form_bytes: int = 64 * 1024
+    upload_bytes: int = 1024 * 1024
+    form_fields: int = 200
+    sign_in_tries: int = 10
+    sign_in_tries_overall: int = 1000
+    sign_in_minutes: int = 5
+    staff_idle_minutes: int = 15
+    staff_session_minutes: int = 12 * 60
+    customer_idle_minutes: int = 30
+    customer_session_minutes: int = 14 * 24 * 60
+    threads: int = 8
+
+    @property
+    def sign_in_window(self) -> timedelta:
+        """The time over which sign-ins are counted."""
+        return timedelta(minutes=self.sign_in_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two installations.
+
+    `public_address` starts QR codes and links, without a slash at its end. `former_secret_keys`
+    are still accepted, never used for signing: lines after the first of the key file.
+    """
+
+    data_folder: Path
+    database_url: str = field(repr=False)
+    port: int
+    public_address: str
+    secret_key: str = field(repr=False)
+    former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings of this installation; makes the data folder and the key file if missing.
+
+        Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
+        SURMESURE_ADDRESS (this machine and port), and one variable per field of Limits; an empty
+        variable counts as not set. Raises SettingsError.
+        """
+        data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        port = _whole(environ, "PORT", 8000, highest=HIGHEST_PORT)
+        secret_key, *former = _secret_keys(data_folder / "secret-key")
+        return cls(
+            data_folder=data_folder,
+            database_url=environ.get("DATABASE_URL")
+            or f"sqlite:///{data_folder / 'surmesure.sqlite'}",
+            port=port,
+            public_address=_address(environ, f"http://127.0.0.1:{port}"),
+            secret_key=secret_key,
+            former_secret_keys=tuple(former),
+            limits=_limits(environ),
+        )
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    return Limits(
+        **{
+            limit.name: _whole(
+                environ, f"SURMESURE_{limit.name.upper()}", getattr(usual, limit.name)
+            )
+            for limit in fields(Limits)
+        }
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, usual: int, highest: int = 1_000_000_000) -> int:
+    text = environ.get(name) or str(usual)
+    # int() alone also takes "1_000", signs and the digits of other scripts.
+    if not (text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= highest):  # noqa: PLR2004 - longer than any number allowed here
+        raise BadSetting(name, text, f"a whole number from 1 to {highest}")
+    return int(text)
+
+
+def _address(environ: Mapping[str, str], usual: str) -> str:
+    name = "SURMESURE_ADDRESS"
+    text = environ.get(name) or usual
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting(name, text, "an address such as https://shop.example")
+    return text.rstrip("/")
+
+
+def _secret_keys(path: Path) -> list[str]:
+    """The keys in the file at `path`, which is made if missing, readable by its owner alone."""
+    if not path.exists():
+        _make_secret(path)
+    if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+        raise UnsafeSecret(path, "others may read the secret key")
+    keys = path.read_text(encoding="utf-8").split()
+    if not keys or min(map(len, keys)) < FEWEST_KEY_CHARACTERS:
+        raise UnsafeSecret(path, f"a key has fewer than {FEWEST_KEY_CHARACTERS} characters")
+    return keys
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new key so that of two processes that start at once both end up with the same."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(draft)  # Unlike a rename, this never replaces the other's key.
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,1 @@
+"""What the application remembers: functions that take a Session and give values of the domain."""

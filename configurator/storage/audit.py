@@ -1,0 +1,138 @@
+"""The audit trail: who did what to whom and when, each entry chained to the one before.
+
+Entries are written in the transaction of the deed, so there is neither a deed without an entry nor
+an entry without a deed. Contents are kept as fingerprints only: the trail holds no personal data.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from configurator.storage.dialect import hold
+from configurator.storage.documents import fingerprint
+from configurator.storage.tables import AuditRow
+
+BEGINNING = "0" * 64
+PENDING = "deeds not yet written down"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing done: `who` (account or system part) did `what` to `subject` (`order 26-1001`).
+
+    `before` and `after` are JSON documents, None where there was or is nothing. `origin` is where
+    it came from, a network address or a device.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the trail."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    origin: str
+    before_hash: str
+    after_hash: str
+    previous_hash: str
+    hash: str
+
+
+def record(session: Session, deed: Deed) -> None:
+    """Have `deed` added to the trail when this transaction is saved."""
+    session.info.setdefault(PENDING, []).append(deed)
+
+
+def write_down(session: Session) -> None:
+    """For the database alone: write the deeds of a transaction as the last thing in it.
+
+    Last, so that writers wait for each other at the end of the chain as briefly as can be, and
+    never for each other crosswise.
+    """
+    deeds = session.info.pop(PENDING, [])
+    if not deeds:
+        return
+    hold(session, "audit")
+    last = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).first()
+    for deed in deeds:
+        last = _following(last, deed)
+        session.add(last)
+    session.flush()
+
+
+def entries_of(session: Session, subject: str) -> tuple[Entry, ...]:
+    """All entries about `subject`, oldest first."""
+    rows = select(AuditRow).where(AuditRow.subject == subject).order_by(AuditRow.id)
+    return tuple(map(_entry, session.scalars(rows)))
+
+
+def first_broken(session: Session) -> int | None:
+    """The number of the first entry that was altered or follows a missing one; None if whole.
+
+    Only entries cut off at the very end leave no trace: compare the last hash with a copy kept
+    elsewhere.
+    """
+    previous = BEGINNING
+    rows = select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=500)
+    for number, row in enumerate(session.scalars(rows), start=1):
+        if row.id != number or row.previous_hash != previous or row.hash != _chained(row):
+            return row.id
+        previous = row.hash
+    return None
+
+
+def _following(last: AuditRow | None, deed: Deed) -> AuditRow:
+    row = AuditRow(
+        id=last.id + 1 if last else 1,
+        at=deed.at,
+        who=deed.who,
+        origin=deed.origin,
+        what=deed.what,
+        subject=deed.subject,
+        before_hash=_hash(deed.before),
+        after_hash=_hash(deed.after),
+        previous_hash=last.hash if last else BEGINNING,
+    )
+    row.hash = _chained(row)
+    return row
+
+
+def _hash(document: Mapping[str, Any] | None) -> str:
+    return "" if document is None else fingerprint(document)
+
+
+def _chained(row: AuditRow) -> str:
+    # Databases keep instants differently; the whole microseconds of UTC are the same in all.
+    instant = f"{row.at.timestamp():.6f}"
+    words = [row.id, instant, row.who, row.origin, row.what, row.subject]
+    return fingerprint([*words, row.before_hash, row.after_hash, row.previous_hash])
+
+
+def _entry(row: AuditRow) -> Entry:
+    return Entry(
+        number=row.id,
+        at=row.at,
+        who=row.who,
+        what=row.what,
+        subject=row.subject,
+        origin=row.origin,
+        before_hash=row.before_hash,
+        after_hash=row.after_hash,
+        previous_hash=row.previous_hash,
+        hash=row.hash,
+    )

@@ -1,0 +1,175 @@
+"""Everything that differs between SQLite and PostgreSQL, and nothing else does.
+
+SQLite: three pools of connections on one file, each with its own way to begin. PostgreSQL: three
+views of one pool. The reasons behind the figures were measured: the driver's own transactions
+begin too late and lose updates, plain BEGIN cannot be upgraded to a write, and NORMAL forgets
+acknowledged commits in a power cut.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from configurator.storage.errors import BrokenReferences, NotWal, UnknownDatabase
+from configurator.storage.gate import Gate
+
+GATE_WAIT_S = 8
+POOL_WAIT_S = 2
+SQLITE_PRAGMAS = (
+    "busy_timeout = 10000",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # What was erased must not stay readable in the file.
+    "trusted_schema = OFF",
+    "journal_size_limit = 67108864",
+)
+SQLITE_BUSY_CODES = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
+# could not serialise, deadlock found, lock not available in time, statement cancelled for its time
+POSTGRESQL_BUSY_STATES = {"40001", "40P01", "55P03", "57014"}
+POSTGRESQL_OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=2000"
+    " -c idle_in_transaction_session_timeout=10000"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Ways into one database: to look, to save clicks, to save facts, to change the tables.
+
+    `gate` is None where the database itself lets many write at once.
+    """
+
+    reading: Engine
+    clicks: Engine
+    facts: Engine
+    schema: Engine
+    gate: Gate | None
+
+
+def engines_for(address: str, threads: int) -> Engines:
+    """The engines for the database at `address`, with at most `threads` connections each.
+
+    Raises UnknownDatabase, NotWal.
+    """
+    url = make_url(address)
+    match url.get_backend_name():
+        case "sqlite":
+            return _sqlite(url, threads)
+        case "postgresql":
+            return _postgresql(url, threads)
+        case other:
+            raise UnknownDatabase(other)
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether `error` only says that others are at work, so the same may be tried again."""
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    state = getattr(error.orig, "sqlstate", None)
+    # The low byte is the kind of error, the rest its variety (SQLITE_BUSY_SNAPSHOT and so on).
+    return code & 0xFF in SQLITE_BUSY_CODES or state in POSTGRESQL_BUSY_STATES
+
+
+def hold(session: Session, name: str) -> None:
+    """Keep everybody else who asks for `name` waiting until this transaction ends.
+
+    Needed before "look whether it is there, else insert it". SQLite has one writer at a time, so
+    there it is so anyway.
+    """
+    hold_on(session.connection(), name)
+
+
+def hold_on(connection: Connection, name: str) -> None:
+    """The same as `hold`, for a connection."""
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def foreign_keys_hold(connection: Connection) -> None:
+    """Look for rows that point nowhere after SQLite's tables were altered with the check off.
+
+    Raises BrokenReferences. PostgreSQL never lets it come to that.
+    """
+    if connection.dialect.name == "sqlite":
+        broken = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
+        if broken:
+            raise BrokenReferences(sorted(broken))
+
+
+_engine = partial(
+    create_engine,
+    hide_parameters=True,  # Errors end in logs; names and measurements must not.
+    json_serializer=partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
+)
+_pooled = partial(_engine, max_overflow=0, pool_timeout=POOL_WAIT_S)
+
+
+def _sqlite(url: URL, threads: int) -> Engines:
+    own_begin: dict[str, Any] = {"connect_args": {"isolation_level": None}}
+    schema = _engine(url, poolclass=NullPool, **own_begin)
+    gate = Gate(_file(url, schema), GATE_WAIT_S)
+    reading, clicks, facts = (_pooled(url, pool_size=threads, **own_begin) for _ in range(3))
+    _on_connect(reading, *SQLITE_PRAGMAS, "query_only = ON")
+    _on_connect(clicks, *SQLITE_PRAGMAS, "synchronous = NORMAL")
+    _on_connect(facts, *SQLITE_PRAGMAS, "synchronous = FULL")
+    # Tables are rebuilt by copying; with foreign keys on, dropping the old one would cascade.
+    _on_connect(schema, *SQLITE_PRAGMAS, "foreign_keys = OFF", "synchronous = FULL")
+    _on_begin(reading, "BEGIN")
+    for engine in (clicks, facts, schema):
+        _on_begin(engine, "BEGIN IMMEDIATE")
+    return Engines(reading, clicks, facts, schema, gate)
+
+
+def _file(url: URL, engine: Engine) -> Path:
+    """The file behind `url`, after it was switched to a write-ahead log. Raises NotWal."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        (mode,) = cursor.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise NotWal(url.render_as_string(), mode)
+        *_, path = cursor.execute("PRAGMA database_list").fetchone()
+        return Path(path)
+    finally:
+        raw.close()
+
+
+def _on_connect(engine: Engine, *pragmas: str) -> None:
+    @event.listens_for(engine, "connect")
+    def send(raw: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(engine: Engine, *statements: str) -> None:
+    @event.listens_for(engine, "begin")
+    def send(connection: Connection) -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def _postgresql(url: URL, threads: int) -> Engines:
+    # Providers hand out addresses without a driver; SQLAlchemy would then look for an old one.
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    pool = _pooled(
+        url,
+        pool_size=threads,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": POSTGRESQL_OPTIONS},
+    )
+    clicks, facts = pool.execution_options(), pool.execution_options()
+    _on_begin(clicks, "SET LOCAL synchronous_commit = off")
+    # One moment for the whole session, as SQLite gives it.
+    reading = pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    schema = pool.execution_options()
+    _on_begin(schema, "SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0")
+    return Engines(reading, clicks, facts, schema, gate=None)

@@ -1,0 +1,136 @@
+"""Drafts: configurations in the making, found by an unguessable link on any device."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.configuration import Configuration
+from configurator.storage.documents import configuration_document, configuration_from
+from configurator.storage.errors import NotThere, Stale
+from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.storage.tables import DraftRow
+
+CREATED = 201
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A configuration with the body it is for, as saved last.
+
+    `link` is random text of at least 128 bits. `revision` counts the savings from 1. `owner` is
+    the account, `customer` the customer it belongs to, if any. `body_mm` as in an Order.
+    """
+
+    link: str
+    configuration: Configuration
+    saved_at: datetime
+    revision: int = 1
+    body_mm: Mapping[str, int] = field(default_factory=dict)
+    measured_at: datetime | None = None
+    measured_by: str = ""
+    owner: str | None = None
+    customer: str | None = None
+
+
+class StaleDraft(Stale):
+    """Another device saved the draft since `ours` was read; nothing was overwritten."""
+
+    def __init__(self, current: Draft, ours: Draft | None = None) -> None:
+        self.current, self.ours = current, ours
+        super().__init__()
+
+
+def find_draft(session: Session, link: str) -> Draft | None:
+    """The draft at `link`, or None."""
+    row = session.get(DraftRow, link)
+    return _draft(row) if row else None
+
+
+def get_draft(session: Session, link: str) -> Draft:
+    """The draft at `link`. Raises NotThere."""
+    draft = find_draft(session, link)
+    if draft is None:
+        raise NotThere("draft", link)
+    return draft
+
+
+def drafts_of(session: Session, owner: str, limit: int = 50) -> tuple[Draft, ...]:
+    """The drafts of that account, the one saved last first."""
+    newest_first = DraftRow.saved_at.desc(), DraftRow.link
+    rows = select(DraftRow).where(DraftRow.owner == owner).order_by(*newest_first).limit(limit)
+    return tuple(map(_draft, session.scalars(rows)))
+
+
+def create_draft(session: Session, draft: Draft, request: Request | None = None) -> Draft:
+    """Save a new draft; asked again by the same `request`, give the draft it made at first.
+
+    Raises KeyUsedOtherwise.
+    """
+    answer = replayed(session, request) if request else None
+    if answer:
+        return get_draft(session, answer.document["link"])
+    session.add(_written(DraftRow(link=draft.link, created_at=draft.saved_at), draft))
+    session.flush()
+    if request:
+        remember(session, request, Answer(CREATED, {"link": draft.link}), draft.saved_at)
+    return draft
+
+
+def save_draft(session: Session, draft: Draft, at: datetime) -> Draft:
+    """Save `draft`, which was changed since it was read at its revision.
+
+    Saving again what already stands (a repeated click) gives what stands.
+    Raises StaleDraft, NotThere.
+    """
+    row = draft_row(session, draft.link)
+    if row.revision != draft.revision:
+        current = _draft(row)
+        if _content(current) == _content(draft):
+            return current
+        raise StaleDraft(current, draft)
+    saved = replace(draft, revision=draft.revision + 1, saved_at=at)
+    _written(row, saved)
+    session.flush()
+    return saved
+
+
+def draft_row(session: Session, link: str) -> DraftRow:
+    """For storage alone: the row of a draft, kept from other writers. Raises NotThere."""
+    row = session.get(DraftRow, link, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotThere("draft", link)
+    return row
+
+
+def _written(row: DraftRow, draft: Draft) -> DraftRow:
+    row.revision = draft.revision
+    row.product = draft.configuration.product
+    row.edition = draft.configuration.edition
+    row.configuration = configuration_document(draft.configuration)
+    row.body = dict(draft.body_mm)
+    row.measured_at, row.measured_by = draft.measured_at, draft.measured_by
+    row.owner, row.customer = draft.owner, draft.customer
+    row.saved_at = draft.saved_at
+    return row
+
+
+def _draft(row: DraftRow) -> Draft:
+    return Draft(
+        link=row.link,
+        configuration=configuration_from(row.product, row.edition, row.configuration),
+        saved_at=row.saved_at,
+        revision=row.revision,
+        body_mm=row.body,
+        measured_at=row.measured_at,
+        measured_by=row.measured_by,
+        owner=row.owner,
+        customer=row.customer,
+    )
+
+
+def _content(draft: Draft) -> Draft:
+    """The draft without what every saving changes."""
+    return replace(draft, revision=0, saved_at=datetime.min)  # noqa: DTZ901 - a blank, no instant

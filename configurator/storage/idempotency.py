@@ -1,0 +1,80 @@
+"""Requests done once however often they arrive: the answer is kept with the effect.
+
+Look for the answer and remember it in the transaction that has the effect. What fails leaves
+nothing, so a failed attempt never poisons its key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from configurator.storage.dialect import hold
+from configurator.storage.documents import fingerprint
+from configurator.storage.errors import StorageError
+from configurator.storage.tables import AnswerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that may arrive twice.
+
+    `scope` says what kind of request it is and whose, so that nobody meets another's key. `key`
+    is made by the asker, once per intention. `content` is all that the effect hangs on, as JSON.
+    """
+
+    scope: str
+    key: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: an HTTP status and a JSON document."""
+
+    status: int
+    document: Mapping[str, Any]
+
+
+class KeyUsedOtherwise(StorageError):
+    """The key came before with other content."""
+
+    def __init__(self, scope: str, key: str) -> None:
+        self.scope, self.key = scope, key
+        super().__init__(f"the key {key!r} was used with other content")
+
+
+def replayed(session: Session, request: Request) -> Answer | None:
+    """The answer `request` was given before, or None; a running twin is waited for.
+
+    Raises KeyUsedOtherwise.
+    """
+    hold(session, f"request {request.scope} {request.key}")
+    row = session.get(AnswerRow, (request.scope, request.key))
+    if row is None:
+        return None
+    if row.request_hash != fingerprint(request.content):
+        raise KeyUsedOtherwise(request.scope, request.key)
+    return Answer(row.status, row.response)
+
+
+def remember(session: Session, request: Request, answer: Answer, at: datetime) -> None:
+    """Keep `answer` for replays of `request`."""
+    session.add(
+        AnswerRow(
+            scope=request.scope,
+            key=request.key,
+            request_hash=fingerprint(request.content),
+            status=answer.status,
+            response=dict(answer.document),
+            answered_at=at,
+        )
+    )
+
+
+def forget_answers(session: Session, before: datetime) -> None:
+    """Drop answers given before that instant; keep at least a day of them."""
+    session.execute(delete(AnswerRow).where(AnswerRow.answered_at < before))

@@ -1,0 +1,128 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from configurator.migrations import upgrade
+from configurator.storage.accounts import (
+    Account,
+    EmailTaken,
+    Role,
+    StaleAccount,
+    create_account,
+    disable_account,
+    find_account,
+    find_credentials,
+    list_accounts,
+    renew_hash,
+    save_account,
+    set_password,
+)
+from configurator.storage.database import Database, open_database
+from configurator.storage.errors import NotThere
+from configurator.storage.web_sessions import (
+    Lifetimes,
+    Visit,
+    WebSession,
+    begin_web_session,
+    find_web_session,
+)
+
+NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+SAM = Account("sam-id", "sam@example.org", "Sam", Role.STAFF, NOW)
+COUNTER = Lifetimes(idle=15 * MINUTE, absolute=60 * MINUTE)
+VISIT = Visit("the secret of a cookie", "sam-id", COUNTER, {"language": "fr"})
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
+    upgrade(opened)
+    with opened.recording() as session:
+        create_account(session, SAM, "$first", "console")
+    yield opened
+    opened.close()
+
+
+def visited(database: Database, visit: Visit = VISIT) -> None:
+    with database.writing() as session:
+        begin_web_session(session, visit, NOW)
+
+
+def living(database: Database, at: datetime, secret: str = VISIT.secret) -> WebSession | None:
+    with database.reading() as session:
+        return find_web_session(session, secret, at)
+
+
+def test_an_account_is_found_by_its_mail_whatever_the_case(database: Database) -> None:
+    with database.reading() as session:
+        assert find_account(session, "sam-id") == SAM
+        found = find_credentials(session, " SAM@Example.org ")
+        assert find_credentials(session, "kim@example.org") is None
+    assert found
+    assert (found.account, found.password_hash) == (SAM, "$first")
+
+
+def test_a_mail_address_belongs_to_one_account(database: Database) -> None:
+    other = replace(SAM, id="other", email="Sam@EXAMPLE.org")
+    with pytest.raises(EmailTaken), database.recording() as session:
+        create_account(session, other, "$", "console")
+    with database.recording() as session:
+        create_account(session, replace(other, email="kim@example.org"), "$", "console")
+    with pytest.raises(EmailTaken), database.recording() as session:
+        save_account(session, other, "console", NOW)
+
+
+def test_accounts_of_customers_are_not_on_the_list(database: Database) -> None:
+    customer = Account("zoe-id", "zoe@example.org", "Zoé", Role.CUSTOMER, NOW)
+    with database.recording() as session:
+        create_account(session, customer, "$", "web")
+    with database.reading() as session:
+        assert list_accounts(session) == (SAM,)
+
+
+def test_an_account_is_not_overwritten_from_an_old_page(database: Database) -> None:
+    with database.recording() as session:
+        renamed = save_account(session, replace(SAM, name="Samira"), "admin", NOW)
+    with pytest.raises(StaleAccount) as stale, database.recording() as session:
+        save_account(session, replace(SAM, role=Role.ADMIN), "admin", NOW)
+    assert stale.value.current == renamed
+    with pytest.raises(NotThere), database.recording() as session:
+        save_account(session, replace(SAM, id="nobody"), "admin", NOW)
+
+
+def test_a_disabled_account_cannot_sign_in_and_is_signed_out(database: Database) -> None:
+    visited(database)
+    with database.recording() as session:
+        disable_account(session, "sam-id", "admin", NOW)
+    assert living(database, NOW) is None
+    with database.reading() as session:
+        assert find_credentials(session, "sam@example.org") is None
+
+
+@pytest.mark.parametrize("change", ["role", "password"])
+def test_another_role_or_password_ends_all_sessions(database: Database, change: str) -> None:
+    visited(database)
+    visited(database, replace(VISIT, secret="another device"))  # noqa: S106 - of a test
+    with database.recording() as session:
+        if change == "role":
+            save_account(session, replace(SAM, role=Role.MANAGER), "admin", NOW)
+        else:
+            set_password(session, "sam-id", "$second", "sam-id", NOW)
+    assert living(database, NOW) is None
+    assert living(database, NOW, "another device") is None
+
+
+def test_a_renewed_hash_ends_no_session_and_never_undoes_a_change(database: Database) -> None:
+    visited(database)
+    with database.recording() as session:
+        renew_hash(session, "sam-id", "$first", "$stronger")
+        renew_hash(session, "sam-id", "$first", "$late")
+    assert living(database, NOW)
+    with database.reading() as session:
+        found = find_credentials(session, "sam@example.org")
+    assert found
+    assert found.password_hash == "$stronger"  # noqa: S105 - of a test
