@@ -65,7 +65,12 @@ class Solver:
 
     def stands(self, values: Mapping[str, str]) -> bool:
         """Whether some configuration has `values` and keeps every rule."""
-        return self._clash(values, self._switch) is None
+        match _solver().solve(self._with(values, self._switch)):
+            case cp_model.OPTIMAL | cp_model.FEASIBLE:
+                return True
+            case cp_model.INFEASIBLE:
+                return False
+        raise SolverGaveUp
 
     def least(self, costs: Mapping[tuple[str, str], int], values: Mapping[str, str]) -> int | None:
         """The least sum of `costs` over configurations with `values`; None if there is none."""
