@@ -253,7 +253,7 @@ def test_every_pass_gives_what_trying_everything_gives(given: tuple[RuleBook, Si
             check_value(truth, situation, seen, (option, key), others, shown)
 
 
-def check_value(truth, situation, seen, named, others, shown) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001, PLR0913, PLR0917
+def check_value(truth, situation, seen, named, others, shown) -> None:  # noqa: PLR0913, PLR0917
     option, key = named
     wanted = {**situation.facts, option: key}
     fits = list(truth.with_({**wanted, **others}))

@@ -1,0 +1,114 @@
+"""`surmesure demo`: a shop to try out, filled once and then kept."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from configurator.demo_orders import place_demo_orders
+from configurator.migrations import upgrade
+from configurator.passwords import password_hash
+from configurator.products import compiled_products
+from configurator.serving import serve
+from configurator.settings import Settings, SettingsError
+from configurator.storage.accounts import (
+    Account,
+    Role,
+    create_account,
+    find_credentials,
+    set_password,
+)
+from configurator.storage.database import Database, open_database
+from rules.engine import Engine
+
+BY = "demo"
+PEOPLE = {
+    Role.STAFF: ("yasmine@surmesure.example", "Yasmine"),
+    Role.MANAGER: ("samir@surmesure.example", "Samir"),
+}
+"""Who works in the demo shop: e-mail and name by role."""
+
+ACCOUNTS = "demo-accounts.json"
+
+
+@click.command("demo")
+def demo_command() -> None:
+    """Fill a demo shop and serve it on http://127.0.0.1:PORT (8000), data in SURMESURE_DATA."""
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    engines = compiled_products()
+    passwords = filled(settings, engines)
+    click.echo(welcome(settings, passwords))
+    serve(settings, engines)
+
+
+def filled(settings: Settings, engines: Mapping[str, Engine]) -> Mapping[Role, str]:
+    """The shop of `settings` filled, unless it is already; gives the passwords by role."""
+    database = open_database(settings)
+    try:
+        upgrade(database)
+        passwords = _accounts(database, settings.data_folder / ACCOUNTS)
+        place_demo_orders(settings, engines, database)
+    finally:
+        # Serving processes open it for themselves.
+        database.close()
+    return passwords
+
+
+def welcome(settings: Settings, passwords: Mapping[Role, str]) -> str:
+    """What is printed: the address and a sign-in for each role."""
+    lines = [f"Surmesure is served at {settings.public_address}", ""]
+    for role, password in passwords.items():
+        email, _ = PEOPLE[role]
+        lines.append(f"  {role:<10} {email:<28} {password}")
+    return "\n".join([*lines, "", "Stop with Ctrl-C; the data stay for the next start."])
+
+
+def _accounts(database: Database, path: Path) -> Mapping[Role, str]:
+    """The passwords of the demo people, as written at `path` or made now and written there."""
+    written = _written(path)
+    passwords = {role: written.get(role) or secrets.token_urlsafe(9) for role in PEOPLE}
+    for role, password in passwords.items():
+        _account(database, role, password, is_new=role not in written)
+    _write(path, passwords)
+    return passwords
+
+
+def _written(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    return {one["role"]: one["password"] for one in json.loads(path.read_text("utf-8"))}
+
+
+def _account(database: Database, role: Role, password: str, *, is_new: bool) -> None:
+    email, name = PEOPLE[role]
+    with database.reading() as session:
+        known = find_credentials(session, email)
+    if known and not is_new:
+        return
+    hashed, now = password_hash(password), datetime.now(UTC)
+    with database.recording() as session:
+        if known:
+            set_password(session, known.account.id, hashed, BY, now)
+        else:
+            account = Account(secrets.token_urlsafe(16), email, name, role, now)
+            create_account(session, account, hashed, BY)
+
+
+def _write(path: Path, passwords: Mapping[Role, str]) -> None:
+    """Write the accounts, readable by the owner of the data folder alone."""
+    people = [
+        {"role": role.value, "email": PEOPLE[role][0], "password": password}
+        for role, password in passwords.items()
+    ]
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(people, file, indent=2)
+    draft.replace(path)

@@ -1,0 +1,32 @@
+"""The products this installation offers: read from the library and compiled once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from catalog.problems import Problem
+from rules.engine import Engine, compile_engine
+from rules.read import read_product
+
+LIBRARY = Path(__file__).parents[1] / "catalog" / "library"
+
+
+class BadProduct(Exception):
+    """The files of a product hold mistakes, so it is not offered."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path, self.problems = path, problems
+        told = "\n".join(map(str, problems[:10]))
+        super().__init__(f"{path} has {len(problems)} mistakes:\n{told}")
+
+
+def compiled_products(library: Path = LIBRARY) -> Mapping[str, Engine]:
+    """An engine for each product in `library`, by product key. Raises BadProduct."""
+    engines = [_compiled(path) for path in sorted(library.glob("*/product.yaml"))]
+    return {engine.product.key: engine for engine in engines}
+
+
+def _compiled(path: Path) -> Engine:
+    book, problems, _ = read_product(path)
+    if book is None:
+        raise BadProduct(path, problems)
+    return compile_engine(book)

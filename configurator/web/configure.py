@@ -1,0 +1,198 @@
+"""The conversation in which people configure a product, saved at every step.
+
+Looking (GET) writes nothing. Each step (POST) is saved at once, done once however often it
+arrives, and refused with both versions shown when another device was faster.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, request
+
+from catalog.configuration import Choice, Configuration, taking, without
+from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_draft, save_draft
+from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.web.answer import Asked, answer, completed, stale
+from configurator.web.desk import Desk, desk, desk_with, empty_desk, who, workshop
+from configurator.web.form import Form, choosable, read_choice, read_form
+from configurator.web.here import Here
+from configurator.web.render import asked_by_htmx
+from rules.complete import Goal
+from rules.repair import repair as mending
+from rules.state import Status
+
+blueprint = Blueprint("configure", __name__, url_prefix="/configure")
+
+Change = Callable[[Desk], Configuration]
+
+
+@blueprint.get("/<product_key>")
+def start(product_key: str) -> Response:
+    """The page before the first choice."""
+    at = empty_desk(product_key)
+    return answer(at, _asked(at))
+
+
+@blueprint.get("/<product_key>/<link>")
+def show(product_key: str, link: str) -> Response:
+    """The page of a draft, on any device that has its link."""
+    at = desk(product_key, link)
+    return answer(at, _asked(at))
+
+
+@blueprint.post("/<product_key>/choose")
+def choose_first(product_key: str) -> Response:
+    """The first choice: from now on there is a draft."""
+    at = empty_desk(product_key)
+    wish = read_choice(at.product, who())
+    return _created(at, _taking(at, wish), wish)
+
+
+@blueprint.post("/<product_key>/finish")
+def finish_first(product_key: str) -> Response:
+    """Everything decided at the start."""
+    at = empty_desk(product_key)
+    return _created(at, _finished(at, _goal()), None)
+
+
+@blueprint.post("/<product_key>/<link>/choose")
+def choose(product_key: str, link: str) -> Response:
+    """Take a value; one that others rule out is not taken, but told what it changes."""
+    at = desk(product_key, link)
+    wish = read_choice(at.product, who())
+    if at.state.options[wish.option][wish.value].status is Status.RULED_OUT:
+        return _told(at, wish)
+    return _stepped(at, lambda at: _taking(at, wish), wish)
+
+
+@blueprint.post("/<product_key>/<link>/open")
+def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of the address
+    """Let a choice go."""
+
+    def opened(at: Desk) -> Configuration:
+        before = at.draft.configuration
+        return before.moved_to(without(before.choices, [request.form.get("option", "")]))
+
+    return _stepped(desk(product_key, link), opened)
+
+
+@blueprint.post("/<product_key>/<link>/repair")
+def repair(product_key: str, link: str) -> Response:
+    """Accept what a wish changes, or what makes clashing choices stand together again."""
+    at = desk(product_key, link)
+    wish = read_choice(at.product, who()) if request.form.get("option") else None
+
+    def repaired(at: Desk) -> Configuration:
+        mend = mending(at.engine, at.situation, wish)
+        before = at.draft.configuration
+        return before.moved_to(mend.choices) if mend else before
+
+    return _stepped(at, repaired, wish)
+
+
+@blueprint.post("/<product_key>/<link>/undo")
+def undo(product_key: str, link: str) -> Response:
+    """One step back."""
+    return _stepped(desk(product_key, link), lambda at: at.draft.configuration.undone())
+
+
+@blueprint.post("/<product_key>/<link>/redo")
+def redo(product_key: str, link: str) -> Response:
+    """One step forward again."""
+    return _stepped(desk(product_key, link), lambda at: at.draft.configuration.redone())
+
+
+@blueprint.post("/<product_key>/<link>/finish")
+def finish(product_key: str, link: str) -> Response:
+    """Decide what is open, the cheapest or the soonest way."""
+    goal = _goal()
+    return _stepped(desk(product_key, link), lambda at: _finished(at, goal))
+
+
+def _asked(at: Desk) -> Asked:
+    """What the address asks. An old link may name a value that is gone: it is passed over."""
+    option, _, value = request.args.get("take", "").partition(".")
+    wish = Choice(option, value, who())
+    return Asked(
+        step=request.args.get("step", ""),
+        wish=wish if choosable(at.product, wish) else None,
+        finish="finish" in request.args,
+    )
+
+
+def _goal() -> Goal:
+    return Goal.SOONEST if request.form.get("goal") == Goal.SOONEST else Goal.CHEAPEST
+
+
+def _taking(at: Desk, wish: Choice) -> Configuration:
+    before = at.draft.configuration
+    return before.moved_to(taking(before.choices, wish))
+
+
+def _finished(at: Desk, goal: Goal) -> Configuration:
+    before = at.draft.configuration
+    choices = completed(at, goal, who())
+    return before if choices is None else before.moved_to(choices)
+
+
+def _created(at: Desk, configuration: Configuration, card: Choice | None) -> Response:
+    form, shop = read_form(), workshop()
+    draft = Draft(shop.new_link(), configuration, saved_at=shop.now())
+    asker = _request(form, f"{configuration.product} first", card)
+    with shop.database.writing() as session:
+        draft = create_draft(session, draft, asker)
+    return _done(desk_with(at.engine, draft), form, card)
+
+
+def _stepped(at: Desk, change: Change, card: Choice | None = None) -> Response:
+    """Save what `change` gives, unless the same request did so or another device was faster."""
+    form = read_form()
+    wanted = change(at)
+    try:
+        draft = _saved(replace(at.draft, configuration=wanted, revision=form.revision), form, card)
+    except StaleDraft as conflict:
+        now = desk_with(at.engine, conflict.current)
+        return stale(now, conflict.current.configuration.choices, wanted.choices, form.step)
+    return _done(desk_with(at.engine, draft), form, card)
+
+
+def _saved(draft: Draft, form: Form, card: Choice | None) -> Draft:
+    now = workshop().now()
+    asker = _request(form, f"{draft.link} {request.endpoint}", card)
+    with workshop().database.writing() as session:
+        if replayed(session, asker):
+            return get_draft(session, draft.link)
+        saved = save_draft(session, draft, now)
+        remember(session, asker, Answer(200, {"revision": saved.revision}), now)
+        return saved
+
+
+def _request(form: Form, scope: str, card: Choice | None) -> Request:
+    # What was tapped is part of the scope: another tap from the same form is another request.
+    tapped = f" {card.option}.{card.value}" if card else ""
+    return Request(f"draft {scope}{tapped}", form.key, {})
+
+
+def _done(at: Desk, form: Form, card: Choice | None) -> Response:
+    """The parts for htmx; a browser is sent to the page, and there to the card just tapped."""
+    here = Here(at.product.key, at.draft.link, at.draft.revision, form.step)
+    if not asked_by_htmx():
+        place = here.card(card.option, card.value) if card else here.here
+        return _sent(place)
+    parts = answer(at, Asked(form.step))
+    parts.headers["HX-Replace-Url"] = here.here
+    return parts
+
+
+def _told(at: Desk, wish: Choice) -> Response:
+    """The sheet for a value that was ruled out in the meantime."""
+    here = Here(at.product.key, at.draft.link, at.draft.revision, read_form().step)
+    if not asked_by_htmx():
+        return _sent(here.asking(wish.option, wish.value))
+    return answer(at, Asked(here.step, wish))
+
+
+def _sent(place: str) -> Response:
+    sent = redirect(place, 303)
+    assert isinstance(sent, Response)
+    return sent

@@ -1,0 +1,108 @@
+"""The desk: one draft of one product as the request at hand finds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+from flask import current_app, g
+from flask_babel import get_locale
+
+from catalog.configuration import By, Choice, Choices, Configuration
+from catalog.product import CatalogError, Product
+from configurator.storage.drafts import Draft, get_draft
+from configurator.storage.errors import NotThere
+from configurator.workshop import Workshop
+from customers.body.facts import facts
+from customers.body.measurement import Refusal
+from rules.engine import Engine
+from rules.state import Situation, State, state
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A product's engine and a draft; a draft without a link was never saved."""
+
+    engine: Engine
+    draft: Draft
+    situation: Situation
+
+    @property
+    def product(self) -> Product:
+        """The product this is about."""
+        return self.engine.product
+
+    @cached_property
+    def state(self) -> State:
+        """The state of the draft, asked of the engine once."""
+        return state(self.engine, self.situation)
+
+    def state_with(self, choices: Choices) -> State:
+        """The state there would be with other choices."""
+        return state(self.engine, replace(self.situation, choices=choices))
+
+
+def workshop() -> Workshop:
+    """The workshop of the application that answers this request."""
+    return cast("Workshop", current_app.extensions["workshop"])
+
+
+def language() -> str:
+    """The language of the request: `en`, `fr`."""
+    return str(get_locale() or "en")
+
+
+def who() -> By:
+    """Who takes the choices of this request: staff who signed in, else the customer."""
+    return By.STAFF if g.get("account") else By.CUSTOMER
+
+
+def empty_desk(product_key: str) -> Desk:
+    """The desk before the first choice; nothing is saved. Raises NotThere."""
+    engine = _engine(product_key)
+    blank = Configuration(product=engine.product.key, edition=engine.product.edition)
+    return desk_with(engine, Draft(link="", configuration=blank, saved_at=workshop().now()))
+
+
+def desk(product_key: str, link: str) -> Desk:
+    """The desk with the draft at `link`. Raises NotThere, also for a draft of another product."""
+    engine = _engine(product_key)
+    with workshop().database.reading() as session:
+        draft = get_draft(session, link)
+    if draft.configuration.product != product_key:
+        raise NotThere("draft", link)
+    return desk_with(engine, draft)
+
+
+def desk_with(engine: Engine, draft: Draft) -> Desk:
+    """The desk for a draft at hand, with today's stock."""
+    product = engine.product
+    known = facts(product, draft.body_mm)
+    situation = Situation(
+        choices=tuple(c for c in draft.configuration.choices if has(product, c)),
+        # What no class holds is told where it is measured; here the body stays unknown.
+        facts={} if isinstance(known, Refusal) else known,
+        stock=_stock(product),
+        today=workshop().now().date(),
+    )
+    return Desk(engine, draft, situation)
+
+
+def has(product: Product, choice: Choice) -> bool:
+    """Whether the product knows this option and value; an older edition may have had others."""
+    try:
+        product.option(choice.option).value(choice.value)
+    except CatalogError:
+        return False
+    return True
+
+
+def _stock(product: Product) -> Mapping[str, int]:
+    return {module.sku: module.stock for module in product.modules}
+
+
+def _engine(product_key: str) -> Engine:
+    engine = workshop().engines.get(product_key)
+    if engine is None:
+        raise NotThere("product", product_key)
+    return engine

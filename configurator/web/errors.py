@@ -1,0 +1,140 @@
+"""What people are told when a request fails: one table from exception to status and words."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+
+from configurator.storage.attempts import TooManyAttempts
+from configurator.storage.errors import Busy, NotThere, Stale
+from configurator.storage.idempotency import KeyUsedOtherwise
+from configurator.web.access import NotAllowed, NotSignedIn
+from configurator.web.logs import log_failure
+from configurator.web.render import asked_by_htmx
+from configurator.web.sessions import workshop_settings
+from production.freeze import CannotBeMade
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotThere: HTTPStatus.NOT_FOUND,
+    Stale: HTTPStatus.CONFLICT,
+    KeyUsedOtherwise: HTTPStatus.CONFLICT,
+    CannotBeMade: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The status of each kind of exception of ours; all others are failures of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a page of one status says: what happened, and what to do now."""
+
+    title: str | LazyString
+    advice: str | LazyString
+
+
+WORDS: dict[int, Words] = {
+    400: Words(
+        _l("This request was not complete"),
+        _l("Nothing was changed. Please go back, load the page again and repeat your last step."),
+    ),
+    401: Words(_l("Please sign in"), _l("This page is for the people of the shop.")),
+    403: Words(
+        _l("This page is for somebody else"),
+        _l("You are signed in, but this page belongs to another task in the shop."),
+    ),
+    404: Words(
+        _l("There is nothing here"),
+        _l("Perhaps the address was not copied to its end. Nothing of yours was changed or lost."),
+    ),
+    405: Words(
+        _l("This address is no page"), _l("It only takes what a form sends. Please go back.")
+    ),
+    409: Words(
+        _l("Somebody else was faster"),
+        _l("This was changed on another device. Nothing was overwritten; please look again."),
+    ),
+    413: Words(
+        _l("This is too much at once"),
+        _l("What was sent is longer than any of our forms. Nothing was changed."),
+    ),
+    422: Words(
+        _l("This cannot be made"),
+        _l("Something in the design does not go together any more. Please look through it again."),
+    ),
+    429: Words(_l("Too many tries"), _l("Please wait a little before you try again.")),
+    500: Words(
+        _l("This went wrong, and it is our fault"),
+        _l("What was saved before is safe. Please try again; if it stays, tell us the number."),
+    ),
+    503: Words(
+        _l("Many people are saving right now"),
+        _l("Nothing was changed. Please try again in a moment."),
+    ),
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Have `app` answer every failure with a page, or for htmx a part, in the right status."""
+    for kind in STATUS:
+        app.register_error_handler(kind, _ours)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _failure)
+    most_fields = workshop_settings(app).limits.form_fields
+
+    @app.before_request
+    def count_fields() -> None:
+        if len(request.form) > most_fields:
+            raise RequestEntityTooLarge
+
+
+def _ours(error: Exception) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status is HTTPStatus.UNAUTHORIZED:
+        return _to_sign_in()
+    answer = _told(status)
+    if isinstance(error, Busy | TooManyAttempts):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
+def _to_sign_in() -> Response:
+    """Send a person to sign in and back again; htmx is told to have the browser do so."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.show")
+    place = url_for("sign_in.show", next=back)
+    if asked_by_htmx():
+        answer = _told(HTTPStatus.UNAUTHORIZED)
+        answer.headers["HX-Redirect"] = place
+        return answer
+    return make_response(redirect(place, 303))
+
+
+def _of_http(error: HTTPException) -> Response:
+    # A redirect is no failure, and a status without words of its own is told as its kind.
+    # To a host that is not ours no address of ours can be told.
+    no_page = isinstance(error, SecurityError)
+    if no_page or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    answer = _told(error.code)
+    for name in ("Allow", "Retry-After"):
+        if name in error.get_response().headers:
+            answer.headers[name] = error.get_response().headers[name]
+    return answer
+
+
+def _failure(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    log_failure(number, error)
+    return _told(HTTPStatus.INTERNAL_SERVER_ERROR, number)
+
+
+def _told(status: int, number: str = "") -> Response:
+    words = WORDS.get(status) or WORDS[status // 100 * 100]
+    template = "errors/_message.html" if asked_by_htmx() else "errors/page.html"
+    return make_response(render_template(template, words=words, number=number), status)

@@ -1,0 +1,44 @@
+"""What the forms of the configure page send, checked before anything is done with it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import abort, request
+
+from catalog.configuration import By, Choice
+from catalog.product import Kind, Product
+from configurator.web.desk import has
+
+_LONGEST_KEY = 64
+_LONGEST_REVISION = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What every form carries: the revision it was drawn from, its own key, the step shown."""
+
+    revision: int
+    key: str
+    step: str
+
+
+def read_form() -> Form:
+    """The form of this request. A form that is not ours ends the request as bad (400)."""
+    revision, key = request.form.get("revision", ""), request.form.get("key", "")
+    whole = revision.isascii() and revision.isdigit() and len(revision) <= _LONGEST_REVISION
+    if not whole or not 0 < len(key) <= _LONGEST_KEY:
+        abort(HTTPStatus.BAD_REQUEST)
+    return Form(int(revision), key, request.form.get("step", ""))
+
+
+def read_choice(product: Product, by: By) -> Choice:
+    """The value taken with this request; one that nobody may choose ends it as bad (400)."""
+    choice = Choice(request.form.get("option", ""), request.form.get("value", ""), by)
+    if not choosable(product, choice):
+        abort(HTTPStatus.BAD_REQUEST)
+    return choice
+
+
+def choosable(product: Product, choice: Choice) -> bool:
+    """Whether people may take this value: sizes, measures and derived options are not theirs."""
+    return has(product, choice) and product.option(choice.option).kind is Kind.DESIGN

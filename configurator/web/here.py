@@ -1,0 +1,66 @@
+"""Addresses around one draft: where its forms go and its links lead."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A place on the configure page: a product, a draft and a step.
+
+    `link` is empty before the draft is saved; `revision` is the one the page was drawn from.
+    """
+
+    product: str
+    link: str
+    revision: int
+    step: str
+
+    def to(self, action: str) -> str:
+        """Where the form of `action` (choose, open, repair, undo, redo, finish) is sent."""
+        if not self.link:
+            first = "finish_first" if action == "finish" else "choose_first"
+            return url_for(f"configure.{first}", product_key=self.product)
+        return url_for(f"configure.{action}", product_key=self.product, link=self.link)
+
+    def at(self, step: str) -> str:
+        """The page at `step`, without a sheet."""
+        return self._page(step=step)
+
+    @property
+    def here(self) -> str:
+        """The page at this step."""
+        return self.at(self.step)
+
+    def asking(self, option: str, value: str) -> str:
+        """The page with the sheet that tells what taking this value changes."""
+        card = f"{option}.{value}"
+        return self._page(card, step=self.step, take=card)
+
+    def card(self, option: str, value: str) -> str:
+        """The page at this card."""
+        return self._page(f"{option}.{value}", step=self.step)
+
+    @property
+    def finish(self) -> str:
+        """The page with the sheet that offers to decide the rest."""
+        return self._page("sheet", step=self.step, finish="ask")
+
+    @property
+    def share(self) -> str:
+        """The address that opens this draft on any device."""
+        return self._page()
+
+    @property
+    def measure(self) -> str:
+        """Where measurements are taken for this draft."""
+        return f"{self._page()}/measure"
+
+    def _page(self, place: str | None = None, **query: str) -> str:
+        page = "configure.show" if self.link else "configure.start"
+        parts: dict[str, Any] = {"product_key": self.product, **query}
+        if self.link:
+            parts["link"] = self.link
+        return url_for(page, _anchor=place, **parts)

@@ -1,0 +1,167 @@
+"""The conversation in which a body is measured for a draft.
+
+The link of a draft opens it for everybody who has it, so measurements are shown again only to the
+browser that typed them and to the shop; others learn the day and may measure anew.
+"""
+
+from dataclasses import replace
+from http import HTTPStatus
+from uuid import uuid4
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from configurator.storage.drafts import Draft, StaleDraft, get_draft, save_draft
+from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.web import sessions
+from configurator.web.desk import Desk, desk, desk_with, language, workshop
+from configurator.web.form import Form, read_form
+from configurator.web.measure_form import (
+    NOTHING_READ,
+    Reading,
+    Typed,
+    fields,
+    reading,
+    retyped,
+    typed,
+)
+from configurator.web.measure_words import Units
+from configurator.web.render import render
+from configurator.web.sheet import ChangeSheet, change_sheet
+from rules.repair import repair
+
+blueprint = Blueprint("measure", __name__, url_prefix="/configure")
+
+TYPED = "measured"
+MOST_DRAFTS = 5
+"""So many drafts one browser is shown its measurements of."""
+
+
+@blueprint.get("/<product_key>/<link>/measure")
+def show(product_key: str, link: str) -> Response:
+    """The form, with what may be shown of earlier measurements; a clash, and its repair."""
+    at = desk(product_key, link)
+    return _page(at, shown_again(at) or Typed())
+
+
+@blueprint.post("/<product_key>/<link>/measure")
+def submit(product_key: str, link: str) -> Response:
+    """Save all measurements, or say beside each field what to do."""
+    at, form = desk(product_key, link), read_form()
+    wanted = typed()
+    found = reading(at.product, wanted)
+    if not found.stands:
+        return _page(at, wanted, found, HTTPStatus.UNPROCESSABLE_ENTITY)
+    who = sessions.account()
+    measured = replace(
+        at.draft,
+        body_mm=found.amounts,
+        measured_at=workshop().now(),
+        measured_by=who.name if who else "",
+        revision=form.revision,
+    )
+    try:
+        saved = _saved(measured, form)
+    except StaleDraft as conflict:
+        now = desk_with(at.engine, conflict.current)
+        return _page(now, wanted, found, HTTPStatus.CONFLICT)
+    _keep(saved, wanted)
+    return _sent(onward(desk_with(at.engine, saved)))
+
+
+@blueprint.post("/<product_key>/<link>/measure/accept")
+def accept(product_key: str, link: str) -> Response:
+    """Let the choices give way that cannot be made for this body. Raises StaleDraft."""
+    at, form = desk(product_key, link), read_form()
+    mend = repair(at.engine, at.situation) if at.state.clash else None
+    if mend is None:
+        return _sent(onward(at))
+    configuration = at.draft.configuration.moved_to(mend.choices)
+    wanted = replace(at.draft, configuration=configuration, revision=form.revision)
+    return _sent(onward(desk_with(at.engine, _saved(wanted, form))))
+
+
+def onward(at: Desk) -> str:
+    """Where to go now: to what is missing, or to the order."""
+    product, link = at.product.key, at.draft.link
+    if at.state.clash:
+        return url_for("measure.show", product_key=product, link=link)
+    page = "order.show" if at.state.complete else "configure.show"
+    return url_for(page, product_key=product, link=link)
+
+
+def shown_again(at: Desk) -> Typed | None:
+    """The measurements of the draft if this browser typed them or the shop asks, else None."""
+    mine = sessions.kept(TYPED).get(at.draft.link)
+    if mine and mine["at"] == _instant(at.draft):
+        return Typed(Units(mine["units"]), mine["texts"])
+    if sessions.account() and at.draft.body_mm:
+        return retyped(at.product, at.draft.body_mm)
+    return None
+
+
+def _saved(draft: Draft, form: Form) -> Draft:
+    """`draft` saved once, however often the form arrives. Raises StaleDraft."""
+    now = workshop().now()
+    asker = Request(f"draft {draft.link} {request.endpoint}", form.key, {})
+    with workshop().database.recording() as session:
+        if replayed(session, asker):
+            return get_draft(session, draft.link)
+        saved = save_draft(session, draft, now)
+        remember(session, asker, Answer(HTTPStatus.OK, {"revision": saved.revision}), now)
+        return saved
+
+
+def _keep(draft: Draft, form: Typed) -> None:
+    """Remember on this browser's visit what was typed for `draft`."""
+    texts = {key: form.texts[key] for key in draft.body_mm if key in form.texts}
+    mine = {"at": _instant(draft), "units": form.units.value, "texts": texts}
+    others = {
+        link: document for link, document in sessions.kept(TYPED).items() if link != draft.link
+    }
+    lately = dict(list(others.items())[1 - MOST_DRAFTS :])
+    sessions.keep(TYPED, {**lately, draft.link: mine})
+
+
+def _instant(draft: Draft) -> str:
+    return draft.measured_at.isoformat() if draft.measured_at else ""
+
+
+def _page(
+    at: Desk, form: Typed, found: Reading = NOTHING_READ, status: int = HTTPStatus.OK
+) -> Response:
+    notices = {
+        HTTPStatus.CONFLICT: _(
+            "This design was changed on another device meanwhile. Your measurements still stand"
+            " below; please save them once more."
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY: _(
+            "Nothing is lost: please look at the marked measurements."
+        ),
+    }
+    return render(
+        "measure/page.html",
+        "measure/page.html",
+        status=status,
+        product=at.product,
+        draft=at.draft,
+        name=at.product.name.in_(language()),
+        fields=fields(at.product, form, found),
+        units=form.units,
+        notice=notices.get(HTTPStatus(status), ""),
+        clash=_clash(at),
+        impossible=at.state.clash and _clash(at) is None,
+        hidden=bool(at.draft.body_mm) and not form.texts,
+        onward=onward(at),
+        key=uuid4().hex,
+    )
+
+
+def _clash(at: Desk) -> ChangeSheet | None:
+    """What must give way for this body, if anything; None also where nothing would help."""
+    mend = repair(at.engine, at.situation) if at.state.clash else None
+    return change_sheet(at.product, at.state, mend, language()) if mend else None
+
+
+def _sent(place: str) -> Response:
+    return make_response(redirect(place, 303))

@@ -1,0 +1,193 @@
+"""Visits of browsers: who is signed in, and what only this browser may be shown again.
+
+All of it is kept on our side; the cookie holds a secret and nothing else. Looking at pages begins
+no visit. A signed-in visit gets a new secret, so that one planted before is worth nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+# Flask's own session is a signed cookie; all it holds is the token against forged requests.
+from flask import session as form_cookie
+
+from configurator.settings import Limits, Settings
+from configurator.storage.accounts import Account, Role
+from configurator.storage.errors import Busy
+from configurator.storage.web_sessions import (
+    Lifetimes,
+    Visit,
+    WebSession,
+    begin_web_session,
+    end_web_session,
+    find_web_session,
+    keep_web_session,
+    rotate_web_session,
+    save_session_data,
+)
+from configurator.web.desk import workshop
+
+VISIT = "visit"
+DEVICE = "device"
+A_YEAR_S = 365 * 24 * 3600
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly the end of an idle visit is known; noting each request would write at each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie of ours to be sent with the answer; no `secret` takes it away."""
+
+    name: str
+    secret: str
+    lasts_s: int | None = None
+
+
+def init_sessions(app: Flask) -> None:
+    """Have `app` look up the visit of each request and send the cookies that become due."""
+    settings: Settings = workshop_settings(app)
+    app.config.update(
+        SESSION_COOKIE_NAME=cookie_name("form", settings),
+        SESSION_COOKIE_SECURE=_is_https(settings),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.before_request(_look)
+    app.after_request(_send)
+    app.context_processor(lambda: {"account": account()})
+
+
+def workshop_settings(app: Flask) -> Settings:
+    """The settings `app` was made with."""
+    settings = app.extensions["workshop"].settings
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def cookie_name(plain: str, settings: Settings) -> str:
+    """The name of a cookie; over https one that no neighbour of our host can set."""
+    return f"__Host-{plain}" if _is_https(settings) else plain
+
+
+def account() -> Account | None:
+    """Who of the shop is signed in; None for customers and strangers."""
+    found: Account | None = g.get("account")
+    return found
+
+
+def kept(name: str) -> Mapping[str, Any]:
+    """What this browser's visit keeps under `name`; empty if nothing."""
+    visit: WebSession | None = g.get("visit")
+    found: Mapping[str, Any] = visit.data.get(name, {}) if visit else {}
+    return found
+
+
+def keep(name: str, document: Mapping[str, Any]) -> None:
+    """Keep `document` under `name` for the pages this browser asks for later."""
+    shop, visit = workshop(), g.get("visit")
+    data = {**(visit.data if visit else {}), name: dict(document)}
+    secret = _secret()
+    with shop.database.writing() as session:
+        if visit:
+            save_session_data(session, secret, data)
+            return
+        begun = Visit(shop.new_link(), None, lifetimes(None, shop.settings.limits), data)
+        begin_web_session(session, begun, shop.now())
+    _send_visit(begun)
+
+
+def sign_in(who: Account) -> None:
+    """Sign `who` in on this browser, with a new secret and a new token for its forms."""
+    shop = workshop()
+    visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), {})
+    with shop.database.recording() as session:
+        rotate_web_session(session, _secret(), visit, shop.now())
+    form_cookie.clear()
+    _send_visit(visit)
+
+
+def sign_out() -> None:
+    """End the visit of this browser."""
+    with workshop().database.recording() as session:
+        end_web_session(session, _secret())
+    form_cookie.clear()
+    g.account = g.visit = None
+    send(Cookie(VISIT, ""))
+
+
+def device() -> str:
+    """The secret of this device if somebody signed in on it before, else empty."""
+    return _read(DEVICE)
+
+
+def send(cookie: Cookie) -> None:
+    """Send `cookie` with the answer to this request."""
+    g.setdefault("cookies", []).append(cookie)
+
+
+def lifetimes(role: Role | None, limits: Limits) -> Lifetimes:
+    """How long a visit lasts: short for the shop's shared tablets, longer for customers."""
+    if role is None or role is Role.CUSTOMER:
+        idle, absolute = limits.customer_idle_minutes, limits.customer_session_minutes
+    else:
+        idle, absolute = limits.staff_idle_minutes, limits.staff_session_minutes
+    return Lifetimes(timedelta(minutes=idle), timedelta(minutes=absolute))
+
+
+def _look() -> None:
+    secret = _secret()
+    if not secret or request.endpoint == "static":
+        return
+    shop, now = workshop(), workshop().now()
+    with shop.database.reading() as session:
+        visit = find_web_session(session, secret, now)
+    if visit is None:
+        send(Cookie(VISIT, ""))
+    if visit is None or now - visit.seen_at >= SEEN_EVERY:
+        _note_seen(secret)
+    g.visit = visit
+    if visit and visit.account and visit.account.role is not Role.CUSTOMER:
+        g.account = visit.account
+
+
+def _note_seen(secret: str) -> None:
+    """Write down that the visit was seen, or that it is over for good."""
+    shop = workshop()
+    try:
+        with shop.database.writing() as session:
+            keep_web_session(session, secret, shop.now())
+    except Busy:
+        return  # The page can be shown all the same; the next request notes it.
+
+
+def _secret() -> str:
+    return _read(VISIT)
+
+
+def _read(name: str) -> str:
+    return request.cookies.get(cookie_name(name, workshop().settings), "")
+
+
+def _send_visit(visit: Visit) -> None:
+    send(Cookie(VISIT, visit.secret, int(visit.lifetimes.absolute.total_seconds())))
+
+
+def _send(answer: Response) -> Response:
+    settings = workshop().settings
+    for cookie in g.get("cookies", ()):
+        answer.set_cookie(
+            cookie_name(cookie.name, settings),
+            cookie.secret,
+            max_age=cookie.lasts_s if cookie.secret else 0,
+            secure=_is_https(settings),
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _is_https(settings: Settings) -> bool:
+    return settings.public_address.startswith("https:")

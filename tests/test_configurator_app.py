@@ -1,0 +1,188 @@
+"""Laws that hold for every route: headers, safe methods that save nothing, forged requests."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from configurator.app import create_app, new_link
+from configurator.migrations import upgrade
+from configurator.passwords import password_hash
+from configurator.products import compiled_products
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.database import Database, open_database
+from configurator.web.headers import CONTENT_SECURITY_POLICY
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PASSWORD = "a long enough password"  # noqa: S105 - of a test
+EMAIL = "yasmine@surmesure.example"
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def engines():
+    return compiled_products()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+
+
+@pytest.fixture
+def database(settings):
+    opened = open_database(settings)
+    upgrade(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings, database, engines) -> Flask:
+    made = create_app(settings, engines=engines, database=database, now=lambda: NOON)
+
+    @made.get("/broken")
+    def broken() -> str:
+        raise RuntimeError
+
+    return made
+
+
+def signed_in(app: Flask, database: Database) -> FlaskClient:
+    account = Account(new_link(), EMAIL, "Yasmine", Role.STAFF, NOON)
+    with database.recording() as session:
+        create_account(session, account, password_hash(PASSWORD), "test")
+    client = app.test_client()
+    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
+    client.post("/sign-in", data={**fields, "email": EMAIL, "password": PASSWORD})
+    return client
+
+
+def draft_link(client: FlaskClient) -> str:
+    page = client.get("/configure/jeans").text
+    form = page.split('<form class="cards"')[1].split("</form>")[0]
+    value = re.search(r'name="value" value="(\w+)"', form)[1]
+    sent = client.post(
+        "/configure/jeans/choose", data={**dict(HIDDEN.findall(form)), "value": value}
+    )
+    assert sent.status_code == 303
+    return sent.location.split("?")[0].rsplit("/", 1)[1]
+
+
+def addresses(app: Flask, method: str, link: str) -> list[str]:
+    values = {
+        "product_key": "jeans",
+        "link": link,
+        "number": "26-1001",
+        "filename": "css/pages.css",
+    }
+    found = []
+    for rule in app.url_map.iter_rules():
+        if method in rule.methods:
+            with app.test_request_context():
+                found.append(app.url_for(rule.endpoint, **{k: values[k] for k in rule.arguments}))
+    return found
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.glob("surmesure.sqlite*")
+        if not path.name.endswith("-shm")
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200),
+        ("/static/css/pages.css", 200),
+        ("/healthz", 200),
+        ("/orders", 303),
+        ("/nothing", 404),
+        ("/sign-out", 405),
+        ("/broken", 500),
+    ],
+)
+def test_every_answer_carries_the_headers(app, address, status):
+    answer = app.test_client().get(address, buffered=True)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "charset=utf-8" in answer.headers["Content-Type"]
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_https_is_demanded_for_a_year_only_over_https(app):
+    answer = app.test_client().get("/", base_url="https://localhost")
+
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_pages_are_kept_by_no_cache_and_versioned_assets_for_a_year(app):
+    client = app.test_client()
+    page = client.get("/")
+    sheet = re.search(r'href="(/static/css/pages.css\?v=\w+)"', page.text)[1]
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "immutable" in client.get(sheet, buffered=True).headers["Cache-Control"]
+    assert "no-cache" in client.get("/static/css/pages.css", buffered=True).headers["Cache-Control"]
+
+
+def test_looking_at_any_page_saves_nothing(app, settings, database):
+    client = signed_in(app, database)
+    link = draft_link(client)
+    before = content(settings.data_folder)
+
+    for address in addresses(app, "GET", link):
+        status = client.get(address, buffered=True).status_code
+        assert status < 500 or address == "/broken", address
+
+    assert content(settings.data_folder) == before
+
+
+def test_no_unsafe_request_is_taken_without_our_token(app, settings, database):
+    client = signed_in(app, database)
+    link = draft_link(client)
+    before = content(settings.data_folder)
+
+    unsafe = addresses(app, "POST", link)
+    statuses = {address: client.post(address, data={"key": "k"}).status_code for address in unsafe}
+
+    assert len(unsafe) > 8
+    assert set(statuses.values()) == {400}
+    assert content(settings.data_folder) == before
+
+
+def test_a_form_larger_than_any_of_ours_is_refused(app):
+    client = app.test_client()
+
+    assert client.post("/sign-in", data={"email": "x" * 70_000}).status_code == 413
+    many = {f"field{number}": "x" for number in range(201)}
+    assert client.post("/sign-in", data=many).status_code == 413
+
+
+def test_another_host_name_is_refused(app):
+    assert app.test_client().get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_health_and_readiness_are_told_to_machines(app):
+    client = app.test_client()
+
+    assert client.get("/healthz").text == "alive\n"
+    assert client.get("/readyz").text == "ready\n"
+
+
+def test_a_shop_without_products_is_not_ready(settings, database):
+    client = create_app(settings, engines={}, database=database).test_client()
+
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/").status_code == 200
