@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -66,7 +67,7 @@ def signed_in(app: Flask, database: Database) -> FlaskClient:
 def draft_link(client: FlaskClient) -> str:
     page = client.get("/configure/jeans").text
     form = page.split('<form class="cards"')[1].split("</form>")[0]
-    value = re.search(r'name="value" value="(\w+)"', form)[1]
+    value = re.findall(r'name="value" value="(\w+)"', form)[0]
     sent = client.post(
         "/configure/jeans/choose", data={**dict(HIDDEN.findall(form)), "value": value}
     )
@@ -83,9 +84,10 @@ def addresses(app: Flask, method: str, link: str) -> list[str]:
     }
     found = []
     for rule in app.url_map.iter_rules():
-        if method in rule.methods:
+        if method in (rule.methods or ()):
             with app.test_request_context():
-                found.append(app.url_for(rule.endpoint, **{k: values[k] for k in rule.arguments}))
+                wanted: dict[str, Any] = {key: values[key] for key in rule.arguments}
+                found.append(app.url_for(rule.endpoint, **wanted))
     return found
 
 
@@ -130,7 +132,7 @@ def test_https_is_demanded_for_a_year_only_over_https(app):
 def test_pages_are_kept_by_no_cache_and_versioned_assets_for_a_year(app):
     client = app.test_client()
     page = client.get("/")
-    sheet = re.search(r'href="(/static/css/pages.css\?v=\w+)"', page.text)[1]
+    sheet = re.findall(r'href="(/static/css/pages.css\?v=\w+)"', page.text)[0]
 
     assert page.headers["Cache-Control"] == "no-store"
     assert "immutable" in client.get(sheet, buffered=True).headers["Cache-Control"]

@@ -61,7 +61,7 @@ def wait_until_ready(address: str, server: subprocess.Popen) -> None:
 def orders_seen(address: str, email: str, password: str) -> str:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     with browser.open(f"{address}/orders") as answer:
-        token = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())[1]
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', answer.read().decode())[0]
         to = answer.url
     fields = urlencode({"csrf_token": token, "email": email, "password": password}).encode()
     with browser.open(to, fields) as answer:

@@ -143,7 +143,7 @@ def test_orders_placed_at_once_get_different_numbers(database: Database) -> None
 
 
 def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, url: str) -> None:
-    chance = random.Random(26)  # noqa: S311 - moments of kills, no secrets
+    chance = random.Random(26)
     acknowledged = list[str]()
     with child("host", url) as host:
         assert host.stdin

@@ -276,7 +276,7 @@ def test_refused_measurements_keep_what_was_typed_and_save_nothing(client, datab
 def test_an_unusual_measurement_is_asked_about_once_and_then_taken(client):
     draft = designed(client)
     doubtful = measured(client, draft, thigh_mm="36")
-    sure = re.search(r'name="sure" value="([^"]+)"', doubtful.text)[1]
+    sure = re.findall(r'name="sure" value="([^"]+)"', doubtful.text)[0]
 
     assert doubtful.status_code == 422
     assert "36\N{NO-BREAK SPACE}cm is far from usual" in doubtful.text

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import product as combinations
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,6 +37,7 @@ from rules.rule import (
     Requires,
     Rule,
     RuleBook,
+    Sign,
     Sum,
     Times,
 )
@@ -117,7 +119,7 @@ def claims_about(options: list[Option]) -> st.SearchStrategy[Formula]:
         )
         pair = st.lists(numbers, min_size=1, max_size=2).map(tuple)
         terms = st.one_of(numbers, pair.map(Sum), pair.map(Times))
-        signs = st.sampled_from(["<", "<=", "=", "!=", ">=", ">"])
+        signs = st.sampled_from(get_args(Sign))
         return Compare(draw(terms), draw(signs), draw(terms))
 
     def listed(draw: st.DrawFn) -> Listed:
@@ -346,8 +348,8 @@ def test_a_conflict_clashes_and_none_of_it_can_be_left_out(
         blamed = list(clash.rules)
         assert not BruteForceFor(book, blamed).has({**fixed, **named})
         for rule in blamed:
-            rest = [other for other in blamed if other != rule]
-            assert BruteForceFor(book, rest).has({**fixed, **named})
+            others_only = [other for other in blamed if other != rule]
+            assert BruteForceFor(book, others_only).has({**fixed, **named})
 
 
 class BruteForceFor(BruteForce):
