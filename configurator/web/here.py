@@ -46,7 +46,7 @@ class Here:
     @property
     def finish(self) -> str:
         """The page with the sheet that offers to decide the rest."""
-        return self._page("sheet", step=self.step, finish="ask")
+        return self._page(step=self.step, finish="ask")
 
     @property
     def share(self) -> str:

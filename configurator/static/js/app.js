@@ -13,7 +13,9 @@ function pointAtCard() {
   if (!sheet || !card) return;
   const box = card.getBoundingClientRect();
   const ground = sheet.getBoundingClientRect();
-  sheet.style.setProperty("--notch", `${box.left + box.width / 2 - ground.left}px`);
+  const middle = box.left + box.width / 2;
+  const rightToLeft = getComputedStyle(sheet).direction === "rtl";
+  sheet.style.setProperty("--notch", `${rightToLeft ? ground.right - middle : middle - ground.left}px`);
   // On a tablet the steps stick above the cards, on a phone the picture does.
   const steps = byId("steps");
   const cover = getComputedStyle(steps).position === "sticky" ? steps : document.querySelector(".garment");
