@@ -47,7 +47,7 @@ def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOr
         product=order.product_name.in_(language),
         cut_by=day(order.cut_by, language),
         promised=day(order.promised_on, language),
-        block=order.tailoring.block,
+        block=block_label(order.tailoring.block),
         cutter=tuple(_entries(order, "cutter", language)),
         sewer=tuple(_entries(order, "sewer", language)),
         washer=tuple(_entries(order, "washer", language)),
@@ -62,6 +62,11 @@ def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOr
         measured=day_of_year(measured_at, language),
         measured_by=_without_person(order.measured_by, order),
     )
+
+
+def block_label(key: str) -> str:
+    """A block's key as it is written on patterns and paper: `W86-C`."""
+    return key.replace("_", "-").upper()
 
 
 def work_order_html(sheet: WorkOrder) -> str:

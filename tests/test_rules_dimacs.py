@@ -4,7 +4,6 @@ import csv
 import os
 from itertools import product
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -158,11 +157,3 @@ def answer(model: str) -> str:
         return next(
             row["valid_configurations"] for row in csv.DictReader(file) if row["model"] == model
         )
-
-
-@needs_models
-def test_a_large_model_is_read_at_once() -> None:
-    start = process_time()
-    read_dimacs(MODELS / "dell_laptop.dimacs")
-
-    assert process_time() - start < 0.2

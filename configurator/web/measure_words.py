@@ -54,7 +54,7 @@ HOW: dict[str, LazyString] = {
     "thigh_mm": _l("Round the widest part of the thigh, just under the crotch, standing easy."),
     "knee_mm": _l("Round the middle of the kneecap, leg straight."),
     "heel_mm": _l("Round the heel and over the instep, toes pointed: the hem must pass here."),
-    "inseam_mm": _l("Along the inside of the leg, from the crotch to where the hem shall end."),
+    "inseam_mm": _l("Along the inside of the leg, from the crotch to the floor, without shoes."),
     "front_rise_mm": _l("From the crotch up the front to the level of the navel."),
     "back_rise_mm": _l("From the crotch over the seat to the level of the navel at the back."),
 }
