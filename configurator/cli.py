@@ -1,16 +1,34 @@
 """The command `surmesure`: one group, each command in a module of its own."""
 
+from importlib import import_module
+
 import click
 
-from configurator.analyse import analyse_command, count_command
-from configurator.bench import bench_command
-from configurator.demo import demo_command
+COMMANDS = {
+    "analyse": "configurator.analyse",
+    "bench": "configurator.bench",
+    "count": "configurator.analyse",
+    "demo": "configurator.demo",
+}
+"""Where each command stands, as `<name>_command`."""
 
 
-@click.group()
+class Commands(click.Group):
+    """Commands whose modules are read when they are called: counting needs no web server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own shape
+        """The names, in the order of the alphabet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        """The command of that name, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.command(cls=Commands)
 def main() -> None:
     """Surmesure, a mass-customization configurator for made-to-measure goods."""
-
-
-for command in (analyse_command, bench_command, count_command, demo_command):
-    main.add_command(command)

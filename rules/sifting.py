@@ -31,14 +31,19 @@ from rules.rule import (
 from rules.scope import options_of
 
 MOST_WORK = 250_000
+BOOLEAN = 2
 ROUNDS = 4
 
 
 def sifted(
     product: Product, order: Sequence[str], zone: Mapping[str, int], claims: Sequence[Formula]
 ) -> list[str]:
-    """`order`, improved; zones stay one below the other. Large products come back as they are."""
-    if len(order) ** 2 * len(claims) > MOST_WORK:
+    """`order`, improved; zones stay one below the other.
+
+    Large products come back as they are, and those of yes and no, where the bound says little.
+    """
+    most_values = max((len(option.values) for option in product.options), default=0)
+    if most_values <= BOOLEAN or len(order) ** 2 * len(claims) > MOST_WORK:
         return list(order)
     bound = _Bound(product, claims)
     best = list(order)
