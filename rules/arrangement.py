@@ -27,13 +27,23 @@ def candidates(product: Product, claims: Sequence[Formula]) -> list[tuple[str, .
     scopes = [options_of(claim) for claim in claims]
     chosen = [option for option in product.options if option.kind in ZONES]
     zone = {option.key: ZONES[option.kind] for option in chosen}
-    written = sorted(zone, key=zone.__getitem__)
+    written = _parts_together(sorted(zone, key=zone.__getitem__), zone, scopes)
     derived = [option.key for option in product.of_kind(Kind.DERIVED)]
     close = merged(scopes)
     starts = [written, _force(written, zone, close), _force(written[::-1], zone, close)]
     orders = [sifted(product, start, zone, claims) for start in starts]
     placed = [_with_derived(order, derived, scopes) for order in orders]
     return list(dict.fromkeys(tuple(order) for order in placed))
+
+
+def _parts_together(order: Sequence[str], zone: Mapping[str, int], scopes: Scopes) -> list[str]:
+    """`order` with options that no chain of rules joins apart from each other, zone by zone."""
+    part = {key: place for place, key in enumerate(order)}
+    for scope in scopes:
+        joined = {part[key] for key in scope if key in part}
+        for key in [key for key, old in part.items() if old in joined]:
+            part[key] = min(joined)
+    return sorted(order, key=lambda key: (zone[key], part[key]))
 
 
 def merged(scopes: Scopes) -> list[frozenset[str]]:

@@ -36,7 +36,9 @@ from rules.rule import (
 )
 from rules.scope import options_of
 
-MOST_NODES = 1 << 22
+NODES = (1 << 16, 1 << 19, 1 << 22)
+"""Room for the binary diagram: more only when no order fits, so that a bad one costs little."""
+
 MOST_COMBINATIONS = 200_000
 
 
@@ -61,12 +63,26 @@ def compile_diagram(book: RuleBook) -> Diagram:
     """
     claims = [rule.claim for rule in book.rules]
     orders = candidates(book.product, claims)
-    compiled = [_Compiler(book.product, order).conjunction(claims) for order in orders]
-    _, place = min((root.node_count(), place) for place, (_, root) in enumerate(compiled))
-    compiler, root = compiled[place]
-    diagram = _layers(compiler, root)
-    _refuse_open_derived(diagram)
-    return diagram
+    for nodes in NODES:
+        compiled = list(_compiled(book.product, claims, orders, nodes))
+        if compiled:
+            compiler, root = min(compiled, key=lambda pair: pair[1].node_count())
+            diagram = _layers(compiler, root)
+            _refuse_open_derived(diagram)
+            return diagram
+    raise TooBig(f"the rules of {book.product.key} need more than {NODES[-1]:,} nodes")
+
+
+def _compiled(
+    product: Product, claims: Sequence[Formula], orders: Sequence[Sequence[str]], nodes: int
+) -> "Iterator[tuple[_Compiler, BDDFunction]]":
+    """All `claims` at once, in each order that needs no more than `nodes`."""
+    for order in orders:
+        try:
+            compiler = _Compiler(product, order, nodes)
+            yield compiler, compiler.conjunction(claims)
+        except MemoryError:
+            continue
 
 
 def _refuse_open_derived(diagram: Diagram) -> None:
@@ -80,30 +96,26 @@ def _refuse_open_derived(diagram: Diagram) -> None:
 class _Compiler:
     """Formulas to binary diagrams, for one product and one order of its options."""
 
-    def __init__(self, made: Product, order: Sequence[str]) -> None:
+    def __init__(self, made: Product, order: Sequence[str], nodes: int) -> None:
         self.product = made
         self.options = tuple(made.option(key) for key in order)
         self.depth = {key: place for place, key in enumerate(order)}
         widths = [max(1, (len(option.values) - 1).bit_length()) for option in self.options]
         self.first_bit = [sum(widths[:place]) for place in range(len(widths) + 1)]
-        self.manager = BDDManager(MOST_NODES, MOST_NODES // 4, 1)
+        self.manager = BDDManager(nodes, nodes, 1)
         self.manager.add_vars(self.first_bit[-1])
         self.true, self.false = self.manager.true(), self.manager.false()
         self._is = {option.key: self._indicators(option) for option in self.options}
 
-    def conjunction(self, claims: Sequence[Formula]) -> "tuple[_Compiler, BDDFunction]":
-        """This compiler and all `claims` at once, the deepest first: the top stays small."""
-        try:
-            depth = [min((self.depth[key] for key in options_of(c)), default=0) for c in claims]
-            result = self.true
-            for option in self.options[::-1]:
-                result &= self._union(self._is[option.key].values())
-            for place in sorted(range(len(claims)), key=lambda place: -depth[place]):
-                result &= self.function(claims[place])
-        except MemoryError:
-            message = f"the rules of {self.product.key} need more than {MOST_NODES} nodes"
-            raise TooBig(message) from None
-        return self, result
+    def conjunction(self, claims: Sequence[Formula]) -> BDDFunction:
+        """All `claims` at once, the deepest first: the top stays small."""
+        depth = [min((self.depth[key] for key in options_of(c)), default=0) for c in claims]
+        result = self.true
+        for option in self.options[::-1]:
+            result &= self._union(self._is[option.key].values())
+        for place in sorted(range(len(claims)), key=lambda place: -depth[place]):
+            result &= self.function(claims[place])
+        return result
 
     def function(self, claim: Formula) -> BDDFunction:  # noqa: PLR0911 - one case per kind
         """`claim` as a binary diagram."""
@@ -163,8 +175,7 @@ class _Compiler:
         keys = sorted(options_of(claim), key=self.depth.__getitem__)
         alike = [_alike(self.product.option(key), claim) for key in keys]
         if np.prod([len(groups) for groups in alike], dtype=float) > MOST_COMBINATIONS:
-            message = f"a comparison over {', '.join(keys)} has too many combinations"
-            raise TooBig(message)
+            raise TooBig(f"a comparison over {', '.join(keys)} has too many combinations")
         first = product(*([group[0] for group in groups] for groups in alike))
         rows = [
             row for row in first if holds(claim, self.product, dict(zip(keys, row, strict=True)))

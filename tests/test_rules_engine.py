@@ -22,7 +22,7 @@ from rules.engine import Engine, compile_engine
 from rules.explain import conflict
 from rules.layers import counts_through
 from rules.passes import held
-from rules.repair import repair
+from rules.repair import repair, repairs
 from rules.rule import (
     All,
     Any,
@@ -322,6 +322,48 @@ def test_a_repair_keeps_the_newest_wishes_among_the_smallest(
         best = max(kept, key=lambda keeps: (sum(keeps), keeps))
         changed = {change.option for change in way.changes}
         assert [o not in changed for o, _ in reversed(others)] == best
+
+
+@EXAMPLES
+@given(situations())
+def test_further_repairs_are_the_next_best_and_none_gives_up_more_than_another(
+    given: tuple[RuleBook, Situation],
+) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    for option in book.product.of_kind(Kind.DESIGN):
+        wish = Choice(option.key, option.values[-1].key)
+        others = [
+            (c.option, c.value)
+            for c in situation.choices
+            if c.by in {By.CUSTOMER, By.STAFF} and c.option != wish.option
+        ]
+        ways = {
+            frozenset(o for o, v in others if one[o] != v)
+            for one in truth.with_({**situation.facts, wish.option: wish.value})
+        }
+        smallest = [way for way in ways if not any(other < way for other in ways)]
+        newest = [o for o, _ in reversed(others)]
+        smallest.sort(key=lambda way: (len(way), [o in way for o in newest]))
+        shown = [
+            frozenset(change.option for change in way.changes)
+            for way in repairs(engine, situation, wish)
+        ]
+        assert shown == smallest
+
+
+def test_of_a_hundred_wishes_the_newest_stay() -> None:
+    two = (value("v0", 0), value("v1", 1))
+    options = [Option(f"o{n}", NAMELESS, Kind.DESIGN, two) for n in range(100)]
+    pairs = [(options[n].key, options[99 - n].key) for n in range(50)]
+    claims: list[Formula] = [
+        Not(All((Is(old, frozenset({"v1"})), Is(new, frozenset({"v1"}))))) for old, new in pairs
+    ]
+    engine = engine_of(a_book(a_product(options), claims))
+    wishes = tuple(Choice(option.key, "v1") for option in options)
+    way = repair(engine, Situation(wishes, {}, {}, TODAY))
+    assert way is not None
+    assert [change.option for change in way.changes] == [option.key for option in options[:50]]
 
 
 @EXAMPLES
