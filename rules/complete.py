@@ -1,7 +1,12 @@
 """Finish for me: the best valid configuration that keeps every own choice."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from catalog.product import Kind
 from rules.engine import Engine
 from rules.explain import holding
 from rules.layers import NEVER
@@ -29,3 +34,45 @@ def complete(engine: Engine, situation: Situation, goal: Goal) -> dict[str, str]
         cost[weights.days > found.all_days] = NEVER
     result = best(engine.diagram, cost)
     return result[1] if result else None
+
+
+def nearest(engine: Engine, situation: Situation, to: Mapping[str, str]) -> dict[str, str] | None:
+    """One value for every option that differs from `to` as little as own choices and facts let it.
+
+    Of several with as few differences in design options, the cheaper. None when choices clash.
+    """
+    diagram = engine.diagram
+    # A difference weighs more than all prices together.
+    most = int(np.abs(engine.price).max(initial=0)) * (len(diagram.options) + 1) * 2 + 1
+    cost = holding(diagram, dict(situation.facts) | own_values(situation.choices), engine.price)
+    for option in engine.product.of_kind(Kind.DESIGN):
+        for value in option.values:
+            if option.key in to and value.key != to[option.key]:
+                cost[diagram.number(option.key, value.key)] += most
+    result = best(diagram, cost)
+    return result[1] if result else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tradeoff:
+    """A completion nobody can beat in price without waiting longer, nor in time for no more."""
+
+    values: Mapping[str, str]
+    total_cents: int
+    days: int
+
+
+def tradeoffs(engine: Engine, situation: Situation) -> tuple[Tradeoff, ...]:
+    """All of them, the cheapest first: each is the cheapest of those that are ready sooner."""
+    own = dict(situation.facts) | own_values(situation.choices)
+    cost, weights = holding(engine.diagram, own, engine.price), engine.weights(situation.stock)
+    found = list[Tradeoff]()
+    while (result := best(engine.diagram, cost)) is not None:
+        total, values = result
+        days = max(weights.days[engine.diagram.number(*value)] for value in values.items())
+        # Equally cheap ones may be ready sooner: only the soonest of them is a tradeoff.
+        if found and found[-1].total_cents == total + engine.product.base_price_cents:
+            found.pop()
+        found.append(Tradeoff(values, engine.product.base_price_cents + total, int(days)))
+        cost[weights.days >= days] = NEVER
+    return tuple(found)

@@ -1,5 +1,6 @@
 """Why not? The own choices that clash, and the rules to blame."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +33,36 @@ def conflict(engine: Engine, situation: Situation, wish: Choice | None = None) -
     fixed = dict(situation.facts) | ({wish.option: wish.value} if wish else {})
     if stands(engine.diagram, fixed, own):
         return None
-    kept = smallest_clash(engine.diagram, fixed, own)
-    return Conflict(kept, engine.solver.blame(fixed | values_of(kept)))
+    return _blamed(engine, fixed, smallest_clash(engine.diagram, fixed, own))
+
+
+def conflicts(
+    engine: Engine, situation: Situation, wish: Choice | None = None, most: int = 5
+) -> tuple[Conflict, ...]:
+    """Up to `most` different conflicts, the one that keeps the newest wishes first.
+
+    Each further one leaves out a choice of one before it (Reiter's hitting-set tree, Artificial
+    Intelligence 32, 1987), the oldest first.
+    """
+    own = other_choices(situation.choices, wish)
+    fixed = dict(situation.facts) | ({wish.option: wish.value} if wish else {})
+    found: list[Choices] = []
+    waiting, seen = deque([frozenset[Choice]()]), set[frozenset[Choice]]()
+    while waiting and len(found) < most:
+        left_out = waiting.popleft()
+        rest = tuple(choice for choice in own if choice not in left_out)
+        if left_out in seen or stands(engine.diagram, fixed, rest):
+            continue
+        seen.add(left_out)
+        clash = smallest_clash(engine.diagram, fixed, rest)
+        if clash not in found:
+            found.append(clash)
+        waiting.extend(left_out | {choice} for choice in clash)
+    return tuple(_blamed(engine, fixed, clash) for clash in found)
+
+
+def _blamed(engine: Engine, fixed: Mapping[str, str], clash: Choices) -> Conflict:
+    return Conflict(clash, engine.solver.blame(dict(fixed) | values_of(clash)))
 
 
 def other_choices(choices: Choices, wish: Choice | None) -> Choices:

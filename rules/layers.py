@@ -133,3 +133,23 @@ def counts_through(diagram: Diagram, own: Longs, facts: Longs) -> tuple[list[int
             if own[layer] in (FREE, label):
                 down[target] += down[source]
     return each, up[0]
+
+
+def nth_design(diagram: Diagram, own: Longs, facts: Longs, index: int) -> dict[str, str]:
+    """The design number `index` (from 0) of all with the own choices, with one of its sizes.
+
+    Each design has a number of its own, in the order of layers and the author's order of values:
+    a number drawn evenly gives a design drawn evenly. Raises IndexError past the last one.
+    """
+    up = counts_below(diagram, own, facts, DESIGNS)
+    if not 0 <= index < up[0]:
+        raise IndexError(index)
+    sums, node, taken = diagram.counted(DESIGNS).tolist(), 0, dict[str, str]()
+    for layer, source, target, label in edges(diagram, facts):
+        if source == node and diagram.options[layer] not in taken and own[layer] in (FREE, label):
+            if sums[layer] and index >= up[target]:
+                index -= up[target]
+            elif up[target]:
+                taken[diagram.options[layer]] = diagram.values[label][1]
+                node = target
+    return taken

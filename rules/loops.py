@@ -117,3 +117,57 @@ def cheapest(edges, cost, up, picked):
             if total <= up[source[edge]]:
                 up[source[edge]] = total
                 picked[source[edge]] = edge
+
+
+@njit(cache=True)
+def weigh(edges, held, weight, nodes, each):
+    """Fill `each[value]` with the sum of the products of `weight` over all designs with it.
+
+    The sums of a layer share a factor of their own, so that none runs out of the range of numbers;
+    gives the natural logarithm of the sum over all designs with the own choices.
+    """
+    source, target, label, first_edge = edges
+    own, facts, counted = held
+    layers = len(own)
+    up, down = np.zeros(nodes), np.zeros(nodes)
+    up[nodes - 1] = down[0] = 1.0
+    logarithm = 0.0
+    for layer in range(layers - 1, -1, -1):
+        first, end = first_edge[layer], first_edge[layer + 1]
+        largest = 0.0
+        for edge in range(first, end):
+            value, here = label[edge], source[edge]
+            if not (stands(own[layer], value) and stands(facts[layer], value)):
+                continue
+            below = up[target[edge]]
+            if counted[layer]:
+                up[here] += weight[value] * below
+            else:
+                up[here] = max(up[here], below)
+            largest = max(largest, up[here])
+        if largest > 0:
+            logarithm += np.log(largest)
+            for node in range(source[first], source[end - 1] + 1):
+                up[node] /= largest
+    for layer in range(layers):
+        if not counted[layer]:
+            continue
+        first, end = first_edge[layer], first_edge[layer + 1]
+        largest = 0.0
+        for edge in range(first, end):
+            value, there = label[edge], target[edge]
+            if not stands(facts[layer], value):
+                continue
+            above = down[source[edge]] * weight[value]
+            each[value] += above * up[there]
+            if stands(own[layer], value):
+                down[there] += above
+                largest = max(largest, down[there])
+        if largest > 0:
+            last = layer + 1 == layers
+            for node in range(
+                nodes - 1 if last else source[end],
+                nodes if last else source[first_edge[layer + 2] - 1] + 1,
+            ):
+                down[node] /= largest
+    return logarithm + np.log(up[0]) if up[0] > 0 else -np.inf

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rules import loops
 from rules.layers import DESIGNS, FREE, NEVER, Diagram, Flags, Longs, counts_through
@@ -125,3 +126,42 @@ def best(diagram: Diagram, cost: Longs) -> tuple[int, dict[str, str]] | None:
         taken[option] = value
         node = diagram.target[edge]
     return int(up[0]), taken
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """How likely each value is, by number, beside the other own choices: of an option, 1 in all.
+
+    `logarithm` is that of the sum over all designs with the own choices of the product of their
+    weights, -inf when none is left.
+    """
+
+    each: NDArray[np.float64]
+    logarithm: float
+
+
+def likely(diagram: Diagram, what: Held, weights: Mapping[tuple[str, str], float]) -> Likely:
+    """The share of every value, designs weighing the product of the `weights` of their values.
+
+    Args:
+        diagram: all valid configurations.
+        what: what stands.
+        weights: per value of a design option, not below zero; 1 where none is given.
+    """
+    weight = np.ones(len(diagram.values))
+    for (option, value), amount in weights.items():
+        weight[diagram.number(option, value)] = amount
+    each = np.zeros(len(diagram.values))
+    logarithm = loops.weigh(
+        (diagram.source, diagram.target, diagram.label, diagram.first_edge),
+        (what.own, what.facts, diagram.counted(DESIGNS)),
+        weight,
+        diagram.nodes,
+        each,
+    )
+    for option in diagram.options:
+        numbers = diagram.numbers(option)
+        part = each[numbers.start : numbers.stop]
+        if part.sum() > 0:
+            part /= part.sum()
+    return Likely(each, float(logarithm))

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import combinations as selections
 from itertools import product as combinations
+from math import log, prod
 from typing import get_args
 
 import pytest
@@ -16,12 +18,12 @@ from catalog.product import Kind, Option, Product, Step, Value
 from catalog.text import Sentence, Text
 from rules import analysis
 from rules.check import broken
-from rules.complete import Goal, complete
+from rules.complete import Goal, complete, nearest, tradeoffs
 from rules.diagram import NotFixed, compile_diagram
 from rules.engine import Engine, compile_engine
-from rules.explain import conflict
-from rules.layers import counts_through
-from rules.passes import held
+from rules.explain import conflict, conflicts
+from rules.layers import counts_through, nth_design
+from rules.passes import held, likely
 from rules.repair import repair, repairs
 from rules.rule import (
     All,
@@ -457,6 +459,114 @@ def test_a_completion_keeps_own_choices_and_none_is_better(
     assert truth.price(cheapest) == min(map(truth.price, rest))
     best = min((truth.days(one), truth.price(one)) for one in rest)
     assert (truth.days(soonest), truth.price(soonest)) == best
+
+
+@EXAMPLES
+@given(situations())
+def test_several_conflicts_all_clash_and_differ(given: tuple[RuleBook, Situation]) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    for option in book.product.of_kind(Kind.DESIGN):
+        wish = Choice(option.key, option.values[0].key)
+        fixed = {**situation.facts, wish.option: wish.value}
+        others = {c.option: c.value for c in situation.choices if c.by is not By.TASTE}
+        others.pop(wish.option, None)
+        subsets = [dict(some) for size in range(5) for some in selections(others.items(), size)]
+        clashing = [some for some in subsets if not any(truth.with_({**fixed, **some}))]
+        smallest = [
+            some for some in clashing if not any(o.items() < some.items() for o in clashing)
+        ]
+        found = [
+            {c.option: c.value for c in one.choices}
+            for one in conflicts(engine, situation, wish, most=50)
+        ]
+        assert sorted(found, key=str) == sorted(smallest, key=str)
+        first = conflict(engine, situation, wish)
+        assert found[:1] == ([{c.option: c.value for c in first.choices}] if first else [])
+
+
+@EXAMPLES
+@given(situations(), st.data())
+def test_likely_values_are_weighed_as_all_designs_are(
+    given: tuple[RuleBook, Situation], data: st.DataObject
+) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    designs = book.product.of_kind(Kind.DESIGN)
+    taste = {(o.key, v.key): data.draw(st.floats(0.1, 9)) for o in designs for v in o.values}
+    mine = own(situation.choices)
+    found = likely(engine.diagram, held(engine.diagram, mine, situation.facts), taste)
+    for option in designs:
+        others = {key: value for key, value in mine.items() if key != option.key}
+        shares = dict.fromkeys((one.key for one in option.values), 0.0)
+        keys = [o.key for o in book.product.options if o.kind in {Kind.DESIGN, Kind.DERIVED}]
+        different = {
+            tuple(one[key] for key in keys): one
+            for one in truth.with_({**situation.facts, **others})
+        }
+        for one in different.values():
+            shares[one[option.key]] += prod(taste[o.key, one[o.key]] for o in designs)
+        total = sum(shares.values())
+        numbers = engine.diagram.numbers(option.key)
+        for number, share in zip(numbers, shares.values(), strict=True):
+            assert found.each[number] == pytest.approx(share / total if total else 0, abs=1e-9)
+        if option.key not in mine and total:
+            assert found.logarithm == pytest.approx(log(total), abs=1e-9)
+
+
+@EXAMPLES
+@given(situations())
+def test_every_design_has_one_number(given: tuple[RuleBook, Situation]) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    mine = own(situation.choices)
+    what = held(engine.diagram, mine, situation.facts)
+    count = truth.designs({**mine, **situation.facts})
+    every = [nth_design(engine.diagram, what.own, what.facts, n) for n in range(count)]
+    assert all(one in truth.valid for one in every)
+    kinds = {Kind.DESIGN, Kind.DERIVED}
+    keys = [option.key for option in book.product.options if option.kind in kinds]
+    assert len({tuple(one[key] for key in keys) for one in every}) == count
+    with pytest.raises(IndexError):
+        nth_design(engine.diagram, what.own, what.facts, count)
+
+
+@EXAMPLES
+@given(situations(), st.data())
+def test_the_nearest_completion_differs_least_and_is_the_cheapest_of_those(
+    given: tuple[RuleBook, Situation], data: st.DataObject
+) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    to = {
+        option.key: data.draw(st.sampled_from([one.key for one in option.values]))
+        for option in book.product.of_kind(Kind.DESIGN)
+    }
+    rest = list(truth.with_({**situation.facts, **own(situation.choices)}))
+    found = nearest(engine, situation, to)
+    far = [(sum(one[o] != v for o, v in to.items()), truth.price(one)) for one in rest]
+    if found is None:
+        assert not rest
+    else:
+        differs = sum(found[o] != v for o, v in to.items())
+        assert (differs, truth.price(found)) == min(far)
+
+
+@EXAMPLES
+@given(situations())
+def test_tradeoffs_are_those_that_nothing_beats(given: tuple[RuleBook, Situation]) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    rest = truth.with_({**situation.facts, **own(situation.choices)})
+    points = {(truth.price(one), truth.days(one)) for one in rest}
+    unbeaten = sorted(
+        (price, days)
+        for price, days in points
+        if not any(p <= price and d <= days and (p, d) != (price, days) for p, d in points)
+    )
+    found = tradeoffs(engine, situation)
+    assert [(one.total_cents, one.days) for one in found] == unbeaten
+    assert all(one.values in truth.valid for one in found)
 
 
 @EXAMPLES
