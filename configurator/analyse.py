@@ -12,11 +12,13 @@ from catalog.problems import with_caret
 from rules import analysis
 from rules.diagram import NotFixed, TooBig, compile_diagram
 from rules.dimacs import read_dimacs
+from rules.features import FeatureModel, of_variables
 from rules.layers import Diagram
 from rules.read import read_product
-from rules.rule import RuleBook
+from rules.rule import Is, RuleBook
+from rules.uvl import read_uvl
 
-READERS = {".yaml": read_product, ".yml": read_product, ".dimacs": read_dimacs}
+READERS = {".yaml": read_product, ".yml": read_product, ".dimacs": read_dimacs, ".uvl": read_uvl}
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,19 +29,20 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def analyse_command(file: Path, *, as_json: bool) -> None:
     """How many configurations FILE has, and which values are in all or none of them."""
     begin = perf_counter()
-    book = read_or_exit(file)
-    found = analysis.analyse(book, compile_or_exit(book))
-    boolean = file.suffix == ".dimacs"
+    model = read_or_exit(file)
+    diagram = compile_or_exit(model.book)
+    found = analysis.analyse(model.book, diagram)
+    names = analysis.features(model, diagram) if model.taken else None
     facts = {
-        "options": found.options,
+        "options": len(model.taken) or found.options,
         "rules": found.rules,
         "configurations": str(found.configurations),
         "configurations_with_sizes": str(found.configurations_with_sizes),
         "void": found.void,
-        "core": _entries(found.core, boolean=boolean),
-        "dead": _entries(found.dead, boolean=boolean),
-        # Neither format has features that are called optional.
-        "false_optional": [],
+        "core": list(names.core) if names else _entries(found.core),
+        "dead": list(names.dead) if names else _entries(found.dead),
+        # A product calls none of its options optional.
+        "false_optional": list(names.false_optional) if names else [],
         "seconds": round(perf_counter() - begin, 3),
         "engine": "diagram",
     }
@@ -55,23 +58,29 @@ def count_command(
     file: Path, choose: tuple[str, ...], deny: tuple[str, ...], *, as_json: bool
 ) -> None:
     """How many configurations of FILE have what is chosen and nothing that is denied."""
-    book = read_or_exit(file)
-    chosen, denied = ([_named(book, name) for name in names] for names in (choose, deny))
-    number = analysis.count(compile_or_exit(book), chosen, denied)
+    model = read_or_exit(file)
+    chosen = [value for name in choose for value in _named(model, name)]
+    denied = [value for name in deny for value in _named(model, name, denied=True)]
+    number = analysis.count(compile_or_exit(model.book), chosen, denied)
     _say({"configurations": str(number)}, as_json=as_json)
 
 
-def read_or_exit(file: Path) -> RuleBook:
-    """The rules of `file`, or every mistake in it on standard error and exit code 1."""
+def read_or_exit(file: Path) -> FeatureModel:
+    """The model in `file`, or every mistake in it on standard error and exit code 1.
+
+    A product of ours is a model without features.
+    """
     if file.suffix not in READERS:
         known = ", ".join(READERS)
         raise click.ClickException(f"{file}: files end in {known}, not in {file.suffix!r}")
-    book, problems, texts = READERS[file.suffix](file)
+    found, problems, texts = READERS[file.suffix](file)
     for problem in problems:
         click.echo(with_caret(problem, texts), err=True)
-    if book is None:
+    if found is None:
         sys.exit(1)
-    return book
+    if isinstance(found, FeatureModel):
+        return found
+    return of_variables(found) if file.suffix == ".dimacs" else FeatureModel(found, {}, {})
 
 
 def compile_or_exit(book: RuleBook) -> Diagram:
@@ -82,24 +91,29 @@ def compile_or_exit(book: RuleBook) -> Diagram:
         raise click.ClickException(str(problem)) from problem
 
 
-def _entries(values: tuple[analysis.Named, ...], *, boolean: bool) -> list[str]:
-    """`option=value`; of two-valued variables, the names of those that are taken."""
-    if boolean:
-        return [option for option, value in values if value == "yes"]
+def _entries(values: tuple[analysis.Named, ...]) -> list[str]:
     return [f"{option}={value}" for option, value in values]
 
 
-def _named(book: RuleBook, name: str) -> analysis.Named:
-    option, _, value = name.rpartition("=") if "=" in name else (name, "", "yes")
-    known = {one.key: one for one in book.product.options}
-    if option.isdecimal() and option not in known and 0 < int(option) <= len(known):
-        option = book.product.options[int(option) - 1].key
+def _named(model: FeatureModel, name: str, *, denied: bool = False) -> list[analysis.Named]:
+    """The values that `name`, `option=value` or a variable's number speaks of."""
+    options = model.book.product.options
+    if name.isdecimal() and name not in model.taken and 0 < int(name) <= len(options):
+        name = options[int(name) - 1].key
+    if name in model.taken:
+        match model.taken[name]:
+            case Is(option, values):
+                return [(option, value) for value in values]
+        # It is in every configuration: denied, it leaves none.
+        return [(options[0].key, value.key) for value in options[0].values] if denied else []
+    option, _, value = name.rpartition("=")
+    known = {one.key: one for one in options}
     if option not in known:
-        raise click.BadParameter(unknown("option", option, known))
-    values = [one.key for one in known[option].values]
-    if value not in values:
-        raise click.BadParameter(no_value(option, value, values))
-    return option, value
+        raise click.BadParameter(unknown("option", option or name, model.taken or known))
+    keys = [one.key for one in known[option].values]
+    if value not in keys:
+        raise click.BadParameter(no_value(option, value, keys))
+    return [(option, value)]
 
 
 def _say(facts: dict[str, object], *, as_json: bool) -> None:

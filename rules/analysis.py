@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rules.layers import Diagram, Flags
-from rules.passes import held, possible
-from rules.rule import RuleBook
+from rules.features import FeatureModel
+from rules.layers import NEVER, Diagram, Flags
+from rules.passes import best, held, possible
+from rules.rule import Is, RuleBook
 
 Named = tuple[str, str]
 """An option and one of its values."""
@@ -52,15 +53,71 @@ def analyse(book: RuleBook, diagram: Diagram) -> Analysis:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What an analysis says of the features of a model, by name, in the order of its file.
+
+    `false_optional` ones are called optional, and yet are in every configuration that has the
+    feature above.
+    """
+
+    core: tuple[str, ...]
+    dead: tuple[str, ...]
+    false_optional: tuple[str, ...]
+
+
+def features(model: FeatureModel, diagram: Diagram) -> Features:
+    """Which features are in all configurations, in none, or only seem to be optional."""
+    alive = possible(diagram, held(diagram, {}, {}))
+    void = not alive.any()
+
+    def others(name: str) -> list[Named]:
+        match model.taken[name]:
+            case Is(option, values):
+                return [one for one in _of(diagram, option) if one[1] not in values]
+        return []
+
+    def stands(values: Iterable[Named]) -> bool:
+        return any(alive[diagram.number(*value)] for value in values)
+
+    def taken(name: str) -> list[Named]:
+        match model.taken[name]:
+            case Is(option, values):
+                return [(option, value) for value in sorted(values)]
+        return []
+
+    dead = [n for n in model.taken if void or (taken(n) and not stands(taken(n)))]
+    core = [n for n in model.taken if not void and not stands(others(n))]
+    forced = [
+        name
+        for name, above in model.above.items()
+        if name not in dead and not _together(diagram, taken(above), taken(name))
+    ]
+    return Features(tuple(core), tuple(dead), tuple(forced))
+
+
+def _of(diagram: Diagram, option: str) -> list[Named]:
+    return [diagram.values[number] for number in diagram.numbers(option)]
+
+
+def _together(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> bool:
+    """Whether some configuration has all of `chosen` and none of `denied`."""
+    return best(diagram, np.where(_allowed(diagram, chosen, denied), 0, NEVER)) is not None
+
+
 def count(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> int:
     """How many designs have all of `chosen` and none of `denied`."""
+    return restricted(diagram, _allowed(diagram, chosen, denied)).designs
+
+
+def _allowed(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> Flags:
     allowed: Flags = np.ones(len(diagram.values), dtype=np.bool_)
     for option, value in denied:
         allowed[diagram.number(option, value)] = False
     for option, value in chosen:
         mine = diagram.number(option, value)
         allowed[[number for number in diagram.numbers(option) if number != mine]] = False
-    return restricted(diagram, allowed).designs
+    return allowed
 
 
 def restricted(diagram: Diagram, allowed: Flags) -> Diagram:
