@@ -59,8 +59,8 @@ def count_command(
 ) -> None:
     """How many configurations of FILE have what is chosen and nothing that is denied."""
     model = read_or_exit(file)
-    chosen = [value for name in choose for value in _named(model, name)]
-    denied = [value for name in deny for value in _named(model, name, denied=True)]
+    chosen = [value for name in choose for value in named_values(model, name)]
+    denied = [value for name in deny for value in named_values(model, name, denied=True)]
     number = analysis.count(compile_or_exit(model.book), chosen, denied)
     _say({"configurations": str(number)}, as_json=as_json)
 
@@ -95,7 +95,7 @@ def _entries(values: tuple[analysis.Named, ...]) -> list[str]:
     return [f"{option}={value}" for option, value in values]
 
 
-def _named(model: FeatureModel, name: str, *, denied: bool = False) -> list[analysis.Named]:
+def named_values(model: FeatureModel, name: str, *, denied: bool = False) -> list[analysis.Named]:
     """The values that `name`, `option=value` or a variable's number speaks of."""
     options = model.book.product.options
     if name.isdecimal() and name not in model.taken and 0 < int(name) <= len(options):

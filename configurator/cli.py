@@ -9,6 +9,7 @@ COMMANDS = {
     "bench": "configurator.bench",
     "count": "configurator.analyse",
     "demo": "configurator.demo",
+    "review": "configurator.review",
 }
 """Where each command stands, as `<name>_command`."""
 

@@ -61,6 +61,12 @@ class Solver:
         }
         for option in book.product.options:
             self._model.add_exactly_one(self._is[option.key, value.key] for value in option.values)
+        self._claim = {rule.key: self._literal(rule.claim) for rule in book.rules}
+        self._when = {
+            rule.key: self._literal(rule.claim.when)
+            for rule in book.rules
+            if isinstance(rule.claim, Requires)
+        }
         self._switch = {rule.key: self._switched(rule) for rule in book.rules}
 
     def stands(self, values: Mapping[str, str]) -> bool:
@@ -88,26 +94,47 @@ class Solver:
         return self._objective(model)
 
     def blame(self, values: Mapping[str, str]) -> tuple[Rule, ...]:
-        """Rules that together forbid `values`, of which none can be left out; () if none do.
+        """Rules that together forbid `values`, of which none can be left out; () if none do."""
+        return self._smallest([self._is[value] for value in values.items()], self._switch)
+
+    def implying(self, key: str) -> tuple[Rule, ...] | None:
+        """Other rules that already say what rule `key` says, none too many; None if they do not.
+
+        () when it is true of everything.
+        """
+        others = [other for other in self._switch if other != key]
+        against = [~self._claim[key]]
+        if self._clash(against, others) is None:
+            return None
+        return self._smallest(against, others)
+
+    def silencing(self, key: str) -> tuple[Rule, ...] | None:
+        """Rules because of which the condition of rule `key` is never met; None if it can be."""
+        if key not in self._when or self._clash([self._when[key]], self._switch) is None:
+            return None
+        return self._smallest([self._when[key]], self._switch)
+
+    def _smallest(self, literals: Sequence[Literal], rules: Collection[str]) -> tuple[Rule, ...]:
+        """Of `rules`, some that clash with `literals` and are all needed; () if none clash.
 
         The solver's core is only a beginning (or-tools issues 3102, 5141): it is confirmed by
         solving, then shrunk by trying to do without each rule.
         """
-        core = self._clash(values, self._switch)
+        core = self._clash(literals, rules)
         if core is None:
             return ()
-        if self._clash(values, core) is None:
-            core = list(self._switch)
+        if self._clash(literals, core) is None:
+            core = list(rules)
         for key in list(core):
             rest = [other for other in core if other != key]
-            # Without any rule everything stands.
-            if rest and self._clash(values, rest) is not None:
+            if self._clash(literals, rest) is not None:
                 core = rest
         return tuple(rule for rule in self._book.rules if rule.key in core)
 
-    def _clash(self, values: Mapping[str, str], rules: Collection[str]) -> list[str] | None:
-        """Keys of rules the solver holds responsible, or None when `values` stand."""
-        model = self._with(values, ())
+    def _clash(self, literals: Sequence[Literal], rules: Collection[str]) -> list[str] | None:
+        """Keys of rules the solver holds responsible, or None when `literals` stand."""
+        model = self._model.clone()
+        model.add_bool_and(literals)
         switches = {self._switch[key].index: key for key in rules}
         model.add_assumptions([self._switch[key] for key in rules])
         solver = _solver()
@@ -139,7 +166,7 @@ class Solver:
 
     def _switched(self, rule: Rule) -> Literal:
         switch = self._model.new_bool_var(rule.key)
-        self._model.add_implication(switch, self._literal(rule.claim))
+        self._model.add_implication(switch, self._claim[rule.key])
         return switch
 
     def _literal(self, claim: Formula) -> Literal:  # noqa: PLR0911 - one case per kind

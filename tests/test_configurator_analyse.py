@@ -104,3 +104,29 @@ def test_without_json_people_read_lines(laptop: str) -> None:
     assert "configurations: 3" in told
     assert "core: Laptop" in told
     assert "dead: none" in told
+
+
+def test_a_review_of_jeans_has_nothing_to_ask_about() -> None:
+    assert run("review", JEANS).stdout == "nothing to ask about\n"
+
+
+def test_a_review_names_the_rules_behind_what_cannot_be(tmp_path: Path) -> None:
+    path = tmp_path / "bike.dimacs"
+    path.write_text("c 1 A\nc 2 B\nc 3 C\np cnf 3 4\n-1 2 0\n-1 -2 0\n-1 3 0\n2 3 0\n")
+    found = json.loads(run("review", str(path), "--json").stdout)
+    assert found["dead"] == [{"about": "A=yes", "rules": ["clause_1", "clause_2"]}]
+    assert found["contradicting"] == [["clause_1", "clause_2"]]
+    assert found["redundant"] == [{"about": "clause_3", "rules": ["clause_1", "clause_2"]}]
+
+
+def test_an_effect_counts_designs_with_and_without_a_rule(laptop: str) -> None:
+    told = run("review", laptop, "--effect", "clause_2", "--json").stdout
+    assert json.loads(told) == {"rule": "clause_2", "with": "3", "without": "4"}
+    assert "there is no rule" in run("review", laptop, "--effect", "clause_9").stderr
+
+
+def test_a_trace_tells_what_each_choice_rules_out(laptop: str) -> None:
+    told = run("review", laptop, "--trace", "Pen").stdout
+    assert told.splitlines() == [
+        "Pen=yes rules out Touch=no: clause_2",
+    ]

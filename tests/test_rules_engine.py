@@ -1,6 +1,7 @@
 """The laws of the engine: brute force, the judge, the diagram and CP-SAT give the same answers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations as selections
 from itertools import product as combinations
@@ -17,7 +18,7 @@ from catalog.problems import Place
 from catalog.product import Kind, Option, Product, Step, Value
 from catalog.text import Sentence, Text
 from rules import analysis
-from rules.check import broken
+from rules.check import broken, holds
 from rules.complete import Goal, complete, nearest, tradeoffs
 from rules.diagram import NotFixed, compile_diagram
 from rules.engine import Engine, compile_engine
@@ -25,6 +26,7 @@ from rules.explain import conflict, conflicts
 from rules.layers import counts_through, nth_design
 from rules.passes import held, likely
 from rules.repair import repair, repairs
+from rules.review import effect, review, trace
 from rules.rule import (
     All,
     Any,
@@ -645,3 +647,66 @@ def test_a_module_in_stock_no_longer_moves_the_date() -> None:
     soon = state(engine, Situation((), {}, {"SLOW": 1}, TODAY))
     assert late.ready_on == date(2026, 12, 15)
     assert soon.ready_on == date(2026, 12, 11)
+
+
+@EXAMPLES
+@given(books())
+def test_a_review_finds_what_trying_everything_finds(book: RuleBook) -> None:
+    truth, engine = BruteForce(book), engine_of(book)
+    found = review(engine)
+    if not truth.valid:
+        assert not BruteForceFor(book, [r for r in book.rules if r.key in found.void]).valid
+        return
+    for one in found.dead:
+        option, key = one.about.split("=")
+        blamed = [rule for rule in book.rules if rule.key in one.rules]
+        assert not BruteForceFor(book, blamed).has({option: key})
+    needless = {
+        rule.key
+        for rule in book.rules
+        if BruteForceFor(book, [r for r in book.rules if r != rule]).valid == truth.valid
+    }
+    assert {one.about for one in found.redundant} == needless
+    for one in found.redundant:
+        (rule,) = (rule for rule in book.rules if rule.key == one.about)
+        others = BruteForceFor(book, [r for r in book.rules if r.key in one.rules])
+        assert all(holds(rule.claim, book.product, values) for values in others.valid)
+    silent = {
+        rule.key
+        for rule in book.rules
+        if isinstance(rule.claim, Requires)
+        and not any(holds(rule.claim.when, book.product, values) for values in truth.valid)
+    }
+    assert {one.about for one in found.silent} == silent
+
+
+@EXAMPLES
+@given(books())
+def test_the_effect_of_a_rule_is_what_it_takes_away(book: RuleBook) -> None:
+    for rule in book.rules:
+        rest = [other for other in book.rules if other != rule]
+        try:
+            present, without = effect(book, rule.key)
+        except NotFixed:
+            # Without its rule a derived option is open.
+            continue
+        assert present == BruteForce(book).designs({})
+        assert without == BruteForceFor(book, rest).designs({})
+
+
+@EXAMPLES
+@given(situations())
+def test_a_trace_tells_every_value_once_with_rules_that_forbid_it(
+    given: tuple[RuleBook, Situation],
+) -> None:
+    book, situation = given
+    engine, truth = engine_of(book), BruteForce(book)
+    own_only = tuple(c for c in situation.choices if c.by is not By.TASTE)
+    told = list(trace(engine, replace(situation, choices=own_only)))
+    assert len({one.value for one in told}) == len(told)
+    for one in told:
+        option, key = one.value
+        before = {c.option: c.value for c in own_only[: own_only.index(one.by)]}
+        before.pop(option, None)
+        assert any(truth.with_({**situation.facts, **before, option: key}))
+        assert one.rules
