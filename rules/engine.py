@@ -1,8 +1,8 @@
 """An engine: one edition of a product, compiled once, that answers every click after it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from catalog.product import Product
 from rules.diagram import compile_diagram
 from rules.layers import Diagram, Longs
 from rules.passes import Weights, answers, best, held, possible
-from rules.rule import RuleBook
+from rules.rule import Rule, RuleBook
+from rules.scope import options_of
 from rules.solver import Solver
 
 
@@ -33,6 +34,11 @@ class Engine:
         return Solver(self.book)
 
     @cached_property
+    def scopes(self) -> list[tuple[frozenset[str], Rule]]:
+        """Every rule with the options it speaks of."""
+        return [(options_of(rule.claim), rule) for rule in self.book.rules]
+
+    @cached_property
     def price(self) -> Longs:
         """Surcharge of every value by number, in cents."""
         values = (self.product.option(option).value(key) for option, key in self.diagram.values)
@@ -45,9 +51,20 @@ class Engine:
 
     def weights(self, stock: Mapping[str, int]) -> Weights:
         """Price and days of every value by number; `stock` holds units by SKU."""
-        late = {module.sku: lead_days(module, stock) for module in self.product.modules}
-        days = [max((late[sku] for sku in skus), default=0) for skus in self._modules]
-        return Weights(self.price, np.array(days, dtype=np.int64))
+        late = ((module.sku, lead_days(module, stock)) for module in self.product.modules)
+        return self._weighed(tuple(late))
+
+    @cached_property
+    def _weighed(self) -> Callable[[tuple[tuple[str, int], ...]], Weights]:
+        """Weights by what is late: that changes seldom, and every click asks."""
+
+        @lru_cache(maxsize=8)
+        def weighed(late: tuple[tuple[str, int], ...]) -> Weights:
+            days_of = dict(late)
+            days = [max((days_of[sku] for sku in skus), default=0) for skus in self._modules]
+            return Weights(self.price, np.array(days, dtype=np.int64))
+
+        return weighed
 
 
 def compile_engine(book: RuleBook) -> Engine:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.configuration import OWN, Choice, Choices
+from rules.check import holds
 from rules.engine import Engine
 from rules.layers import NEVER, Diagram, Longs
 from rules.passes import best
@@ -62,7 +63,19 @@ def conflicts(
 
 
 def _blamed(engine: Engine, fixed: Mapping[str, str], clash: Choices) -> Conflict:
-    return Conflict(clash, engine.solver.blame(dict(fixed) | values_of(clash)))
+    return Conflict(clash, blame(engine, dict(fixed) | values_of(clash)))
+
+
+def blame(engine: Engine, values: Mapping[str, str]) -> tuple[Rule, ...]:
+    """Rules that together forbid `values`, of which none can be left out.
+
+    Mostly one rule about nothing else is broken outright, which the judge sees at once; the solver
+    is asked where only several together forbid it.
+    """
+    for scope, rule in engine.scopes:
+        if scope <= values.keys() and not holds(rule.claim, engine.product, values):
+            return (rule,)
+    return engine.solver.blame(values)
 
 
 def other_choices(choices: Choices, wish: Choice | None) -> Choices:

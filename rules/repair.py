@@ -7,7 +7,7 @@ from itertools import product
 
 from catalog.configuration import Choice, Choices, taking
 from rules.engine import Engine
-from rules.explain import holding, other_choices, smallest_clash, values_of
+from rules.explain import blame, holding, other_choices, smallest_clash, values_of
 from rules.layers import NEVER, Diagram, Longs
 from rules.passes import best
 from rules.rule import Rule
@@ -135,7 +135,7 @@ def _blame(
     """Rules that forbid `given_up` beside the wish and as few of the kept choices as it takes."""
     clash = {**fixed, given_up.option: given_up.value}
     needed = smallest_clash(engine.diagram, clash, kept)
-    return engine.solver.blame(clash | values_of(needed))
+    return blame(engine, clash | values_of(needed))
 
 
 def _outcome(
