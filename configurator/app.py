@@ -1,30 +1,50 @@
 """The web application: one list of steps, each giving it one thing."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
 
+from configurator.api.entrance import init_api
+from configurator.jobs.queue import Queue
 from configurator.settings import Settings
+from configurator.shelves import stock_shelves
+from configurator.storage.audit import Deed
 from configurator.storage.database import Database
+from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
 from configurator.web import (
     configure,
+    customer_body,
+    customer_details,
+    customers,
     health,
     home,
+    me,
     measure,
     order,
     orders,
+    own_account,
+    people,
+    quote,
+    register,
     sign_in,
+    stations,
+    style,
 )
+from configurator.web.access import check_access, init_access
 from configurator.web.assets import init_assets
 from configurator.web.csrf import init_csrf
 from configurator.web.errors import init_errors
 from configurator.web.headers import init_headers
 from configurator.web.language import init_language
 from configurator.web.logs import init_logs
+from configurator.web.metrics import Counts, init_metrics
+from configurator.web.navigation import init_navigation
+from configurator.web.patience import init_patience
 from configurator.web.render import init_templates
 from configurator.web.sessions import init_sessions
 from configurator.workshop import Workshop
@@ -42,6 +62,16 @@ BLUEPRINTS = (
     measure.blueprint,
     order.blueprint,
     orders.blueprint,
+    customers.blueprint,
+    customer_details.blueprint,
+    customer_body.blueprint,
+    stations.blueprint,
+    register.blueprint,
+    me.blueprint,
+    own_account.blueprint,
+    people.blueprint,
+    quote.blueprint,
+    style.blueprint,
 )
 
 
@@ -67,20 +97,44 @@ def create_app(
         now: gives UTC-aware instants.
         new_link: gives unguessable texts.
     """
+    stock_shelves(database, engines)
     app = Flask("configurator", template_folder=str(TEMPLATES), static_folder="static")
     app.extensions["workshop"] = Workshop(database, engines, settings, now, new_link)
+    app.extensions["queue"] = None
     _configure(app, settings)
     init_logs(app)
+    init_metrics(app)
     init_assets(app)
     init_headers(app)
     init_language(app)
     init_templates(app)
     init_sessions(app)
     init_errors(app)
+    init_access(app)
+    init_navigation(app)
     init_csrf(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_api(app)
+    check_access(app)
+    init_patience(app)
+    database.told = partial(_told, app)
     return app
+
+
+def connect(app: Flask, queue: Queue) -> None:
+    """Have `app` wake the worker by `queue`; without, he finds what is to do a little later."""
+    app.extensions["queue"] = queue
+
+
+def _told(app: Flask, deeds: Sequence[Deed]) -> None:
+    """Hear what was done: count it, and wake the worker for what he has to print."""
+    counts: Counts = app.extensions["counts"]
+    queue: Queue | None = app.extensions["queue"]
+    counts.done(deeds)
+    for deed in deeds:
+        if queue is not None and deed.what == "placed":
+            queue.put(Work(WORK_ORDER, deed.subject.removeprefix("order "), LAYOUT))
 
 
 def _configure(app: Flask, settings: Settings) -> None:

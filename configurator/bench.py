@@ -15,6 +15,7 @@ import click
 from catalog.configuration import Choice, taking
 from catalog.product import Kind
 from configurator.analyse import read_or_exit
+from configurator.bench_web import web_figures
 from rules.engine import Engine, compile_engine
 from rules.passes import answers, held, possible
 from rules.state import Situation, own_values, state
@@ -28,9 +29,20 @@ Figures = dict[str, float | int]
 
 @click.command("bench")
 @click.option("--sessions", default=200, show_default=True, help="Random sessions of each kind.")
+@click.option("--web", is_flag=True, help="Measure clicks on the real server instead.")
+@click.option("--seconds", default=20, show_default=True, help="How long to click (--web).")
+@click.option("--rate", default=60, show_default=True, help="Clicks a second (--web).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def bench_command(sessions: int, *, as_json: bool) -> None:
+def bench_command(sessions: int, seconds: int, rate: int, *, web: bool, as_json: bool) -> None:
     """Medians and 95th percentiles of what the engine does at each click."""
+    if web:
+        figures = {"clicks": web_figures(seconds, rate)}
+        click.echo(
+            json.dumps({"web": figures["clicks"]})
+            if as_json
+            else "\n".join(_lines({"web": figures}))
+        )
+        return
     report = {"jeans": _jeans(sessions)}
     folder = Path(os.environ.get("SURMESURE_TEST_DATA", "../shared/data"))
     dell = folder / "models" / "dell_laptop.dimacs"
@@ -43,7 +55,7 @@ def bench_command(sessions: int, *, as_json: bool) -> None:
 
 def _jeans(sessions: int) -> dict[str, Figures]:
     begin = perf_counter()
-    engine = compile_engine(read_or_exit(JEANS))
+    engine = compile_engine(read_or_exit(JEANS).book)
     compiled = perf_counter() - begin
     seen = list(_situations(engine, _random(), sessions))
     stock = seen[0].stock
@@ -64,7 +76,7 @@ def _jeans(sessions: int) -> dict[str, Figures]:
 
 
 def _dell_laptop(file: Path, sessions: int) -> dict[str, Figures]:
-    engine = compile_engine(read_or_exit(file))
+    engine = compile_engine(read_or_exit(file).book)
     diagram, weights = engine.diagram, engine.weights({})
     seen = list(_situations(engine, _random(), sessions))
     own = [held(diagram, own_values(one.choices), one.facts) for one in seen]

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import click
 
-from configurator.demo_orders import place_demo_orders
+from configurator.demo_customers import customer_id
+from configurator.demo_filling import fill_customers, fill_orders, is_filled
+from configurator.demo_orders import ORDERS
+from configurator.demo_people import BY, PEOPLE
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
 from configurator.products import compiled_products
@@ -24,13 +27,6 @@ from configurator.storage.accounts import (
 )
 from configurator.storage.database import Database, open_database
 from rules.engine import Engine
-
-BY = "demo"
-PEOPLE = {
-    Role.STAFF: ("yasmine@surmesure.example", "Yasmine"),
-    Role.MANAGER: ("samir@surmesure.example", "Samir"),
-}
-"""Who works in the demo shop: e-mail and name by role."""
 
 ACCOUNTS = "demo-accounts.json"
 
@@ -48,13 +44,23 @@ def demo_command() -> None:
     serve(settings, engines)
 
 
-def filled(settings: Settings, engines: Mapping[str, Engine]) -> Mapping[Role, str]:
-    """The shop of `settings` filled, unless it is already; gives the passwords by role."""
-    database = open_database(settings)
+def filled(
+    settings: Settings,
+    engines: Mapping[str, Engine],
+    database: Database | None = None,
+    orders: int = ORDERS,
+) -> Mapping[Role, str]:
+    """The shop of `settings` filled, unless it is already; gives the passwords by role.
+
+    `database` is closed; without one, that of the settings is opened.
+    """
+    database = database or open_database(settings)
     try:
         upgrade(database)
-        passwords = _accounts(database, settings.data_folder / ACCOUNTS)
-        place_demo_orders(settings, engines, database)
+        left = () if is_filled(database) else fill_customers(settings, engines, database)
+        passwords = _accounts(settings, database)
+        if left:
+            fill_orders(settings, engines, database, left, _ids(database), orders=orders)
     finally:
         # Serving processes open it for themselves.
         database.close()
@@ -70,14 +76,24 @@ def welcome(settings: Settings, passwords: Mapping[Role, str]) -> str:
     return "\n".join([*lines, "", "Stop with Ctrl-C; the data stay for the next start."])
 
 
-def _accounts(database: Database, path: Path) -> Mapping[Role, str]:
-    """The passwords of the demo people, as written at `path` or made now and written there."""
+def _accounts(settings: Settings, database: Database) -> Mapping[Role, str]:
+    """The passwords of the demo people, as written down before or made now and written down."""
+    path = settings.data_folder / ACCOUNTS
     written = _written(path)
     passwords = {role: written.get(role) or secrets.token_urlsafe(9) for role in PEOPLE}
+    own = customer_id(settings, 0)
     for role, password in passwords.items():
-        _account(database, role, password, is_new=role not in written)
+        customer = own if role is Role.CUSTOMER else None
+        _account(database, role, password, customer, is_new=role not in written)
     _write(path, passwords)
     return passwords
+
+
+def _ids(database: Database) -> Mapping[Role, str]:
+    """The accounts of the demo people, by role."""
+    with database.reading() as session:
+        known = {role: find_credentials(session, email) for role, (email, _) in PEOPLE.items()}
+    return {role: one.account.id for role, one in known.items() if one}
 
 
 def _written(path: Path) -> dict[str, str]:
@@ -86,7 +102,9 @@ def _written(path: Path) -> dict[str, str]:
     return {one["role"]: one["password"] for one in json.loads(path.read_text("utf-8"))}
 
 
-def _account(database: Database, role: Role, password: str, *, is_new: bool) -> None:
+def _account(
+    database: Database, role: Role, password: str, customer: str | None, *, is_new: bool
+) -> None:
     email, name = PEOPLE[role]
     with database.reading() as session:
         known = find_credentials(session, email)
@@ -97,7 +115,7 @@ def _account(database: Database, role: Role, password: str, *, is_new: bool) -> 
         if known:
             set_password(session, known.account.id, hashed, BY, now)
         else:
-            account = Account(secrets.token_urlsafe(16), email, name, role, now)
+            account = Account(secrets.token_urlsafe(16), email, name, role, now, customer)
             create_account(session, account, hashed, BY)
 
 

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from production.words import WORDS
+
 FEWEST_KEY_CHARACTERS = 32
 HIGHEST_PORT = 65_535
 
@@ -39,7 +41,8 @@ class Limits:
 
     Each field may be set as `SURMESURE_` and its name in capitals, as a whole number above 0.
     Sizes are bytes. Sign-ins are counted per account and per address, `sign_in_tries_overall` for
-    all together. A session ends when it was idle or lived too long, whichever comes first.
+    all together. A session ends when it was idle or lived too long, whichever comes first. Who
+    asks for paper that is being printed waits for `paper_seconds`. A quote holds for `quote_days`.
     """
 
     form_bytes: int = 64 * 1024
@@ -53,6 +56,8 @@ class Limits:
     customer_idle_minutes: int = 30
     customer_session_minutes: int = 14 * 24 * 60
     threads: int = 8
+    paper_seconds: int = 5
+    quote_days: int = 14
 
     @property
     def sign_in_window(self) -> timedelta:
@@ -64,6 +69,8 @@ class Limits:
 class Settings:
     """Everything that differs between two installations.
 
+    `paper_language` is the workshop's own. `metrics_token` opens the figures to other machines;
+    empty, only this one is told them.
     `public_address` starts QR codes and links, without a slash at its end. `former_secret_keys`
     are still accepted, never used for signing: lines after the first of the key file.
     """
@@ -75,14 +82,17 @@ class Settings:
     secret_key: str = field(repr=False)
     former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     limits: Limits = field(default_factory=Limits)
+    paper_language: str = "en"
+    metrics_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """The settings of this installation; makes the data folder and the key file if missing.
 
         Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
-        SURMESURE_ADDRESS (this machine and port), and one variable per field of Limits; an empty
-        variable counts as not set. Raises SettingsError.
+        SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
+        SURMESURE_METRICS_TOKEN, and one variable per field of Limits; an empty variable counts as
+        not set. Raises SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,7 +107,25 @@ class Settings:
             secret_key=secret_key,
             former_secret_keys=tuple(former),
             limits=_limits(environ),
+            paper_language=_paper_language(environ),
+            metrics_token=_token(environ),
         )
+
+
+def _paper_language(environ: Mapping[str, str]) -> str:
+    name = "SURMESURE_PAPER_LANGUAGE"
+    language = environ.get(name) or "en"
+    if language not in WORDS:
+        raise BadSetting(name, language, f"one of {', '.join(WORDS)}")
+    return language
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    name = "SURMESURE_METRICS_TOKEN"
+    token = environ.get(name) or ""
+    if token and len(token) < FEWEST_KEY_CHARACTERS:
+        raise BadSetting(name, "too short", f"{FEWEST_KEY_CHARACTERS} characters or more")
+    return token
 
 
 def _limits(environ: Mapping[str, str]) -> Limits:

@@ -11,6 +11,8 @@ from barcode import Code128
 
 DOT_MM = 25.4 / 300
 QR_MODULE_MM = 16 * DOT_MM
+ADDRESS_MODULE_MM = 8 * DOT_MM
+LONGEST_ADDRESS = 300
 QR_QUIET_MODULES = 4  # ISO/IEC 18004
 BAR_MODULE_MM = 5 * DOT_MM
 BAR_QUIET_MODULES = 10  # ISO/IEC 15417
@@ -32,12 +34,14 @@ def qr_svg(text: str) -> str:
     """
     _check(text)
     code = segno.make_qr(text, error="q", boost_error=True)
-    width, height = code.symbol_size(border=QR_QUIET_MODULES)
-    bars = "".join(
-        _bars("".join("1" if dark else "0" for dark in row), left=QR_QUIET_MODULES, top=top)
-        for top, row in enumerate(code.matrix, start=QR_QUIET_MODULES)
-    )
-    return _svg(bars, int(width), int(height), QR_MODULE_MM, height * QR_MODULE_MM)
+    return _qr_svg(code, QR_MODULE_MM)
+
+
+def address_svg(address: str) -> str:
+    """QR code of an address on the net, smaller than that of a number. Raises UnfitForCode."""
+    _check(address, LONGEST_ADDRESS)
+    code = segno.make_qr(address, error="m")
+    return _qr_svg(code, ADDRESS_MODULE_MM)
 
 
 def code128_svg(text: str, height_mm: float) -> str:
@@ -48,8 +52,17 @@ def code128_svg(text: str, height_mm: float) -> str:
     return _svg(_bars(modules, left=BAR_QUIET_MODULES), columns, 1, BAR_MODULE_MM, height_mm)
 
 
-def _check(text: str) -> None:
-    if not 0 < len(text) <= MOST_CHARACTERS or not text.isascii() or not text.isprintable():
+def _qr_svg(code: segno.QRCode, module_mm: float) -> str:
+    width, height = code.symbol_size(border=QR_QUIET_MODULES)
+    bars = "".join(
+        _bars("".join("1" if dark else "0" for dark in row), left=QR_QUIET_MODULES, top=top)
+        for top, row in enumerate(code.matrix, start=QR_QUIET_MODULES)
+    )
+    return _svg(bars, int(width), int(height), module_mm, height * module_mm)
+
+
+def _check(text: str, most: int = MOST_CHARACTERS) -> None:
+    if not 0 < len(text) <= most or not text.isascii() or not text.isprintable():
         raise UnfitForCode(text)
 
 

@@ -6,6 +6,7 @@ and by the PDF writer, which knows neither filters nor transparent radial gradie
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot, log
 
 from production.curve import Point, number
@@ -15,6 +16,8 @@ from production.curve import Point, number
 _FAINT_STEPS = 4.0
 # With fewer, a spot would show its edge instead of fading.
 _FEWEST_RINGS = 3
+# One garment has up to five groups of folds, of some 5 kB each.
+_DRAWN_LATELY = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,15 @@ class Crease:
 
 def creases(folds: Iterable[Crease], ink: Ink, strength: float) -> str:
     """Soft folds: `strength` (0 to 1) along their middle, nothing at their edges and ends."""
-    kept = tuple(folds)
+    return _creases(tuple(folds), ink, strength)
+
+
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _creases(folds: tuple[Crease, ...], ink: Ink, strength: float) -> str:
+    """Kept, since most choices leave cut and cloth alone, and with them all that is folded."""
     count = ink.copies(strength)
     paths = "".join(
-        f'<path d="{"".join(fold.lens((i + 1) / count) for fold in kept)}"/>' for i in range(count)
+        f'<path d="{"".join(fold.lens((i + 1) / count) for fold in folds)}"/>' for i in range(count)
     )
     return f'<g fill="{ink.colour}" fill-opacity="{number(ink.faint)}">{paths}</g>'
 

@@ -24,6 +24,8 @@ DOORS = {
     "weasyprint": ("production/pdf.py",),
     "sqlalchemy": ("configurator/storage/", "configurator/migrations/"),
     "alembic": ("configurator/migrations/",),
+    "huey": ("configurator/jobs/",),
+    "prometheus": ("configurator/web/metrics.py",),
     "flask": (
         "configurator/app.py",
         "configurator/cli.py",

@@ -1,11 +1,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from configurator.migrations import upgrade
 from configurator.storage.accounts import (
     Account,
     EmailTaken,
@@ -14,10 +12,15 @@ from configurator.storage.accounts import (
     create_account,
     disable_account,
     find_account,
+    find_by_email,
     find_credentials,
+    get_credentials,
     list_accounts,
+    once,
     renew_hash,
+    replace_password,
     save_account,
+    search_accounts,
     set_password,
 )
 from configurator.storage.database import Database, open_database
@@ -38,9 +41,8 @@ VISIT = Visit("the secret of a cookie", "sam-id", COUNTER, {"language": "fr"})
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     with opened.recording() as session:
         create_account(session, SAM, "$first", "console")
     yield opened
@@ -126,3 +128,40 @@ def test_a_renewed_hash_ends_no_session_and_never_undoes_a_change(database: Data
         found = find_credentials(session, "sam@example.org")
     assert found
     assert found.password_hash == "$stronger"  # noqa: S105 - of a test
+
+
+def test_a_password_given_by_somebody_else_stands_until_its_day(database: Database) -> None:
+    with database.recording() as session:
+        set_password(session, "sam-id", once("$given", NOW + MINUTE), "ada", NOW)
+    with database.reading() as session:
+        found = get_credentials(session, "sam-id")
+    assert (found.password_hash, found.once_until) == ("$given", NOW + MINUTE)
+
+    with database.recording() as session:
+        replace_password(session, found, "$own", "sam-id", NOW)
+    with database.reading() as session:
+        after = get_credentials(session, "sam-id")
+    assert (after.password_hash, after.once_until) == ("$own", None)
+
+
+def test_a_password_changed_meanwhile_is_not_replaced(database: Database) -> None:
+    with database.recording() as session:
+        seen = get_credentials(session, "sam-id")
+        set_password(session, "sam-id", "$second", "sam-id", NOW)
+
+    with database.recording() as session, pytest.raises(StaleAccount):
+        replace_password(session, seen, "$third", "ada", NOW)
+
+
+def test_accounts_are_looked_for_by_name_and_mail(database: Database) -> None:
+    kim = Account("kim", "kim%50@example.org", "Kim O'Hara", Role.CUSTOMER, NOW)
+    with database.recording() as session:
+        create_account(session, kim, "$hash", "customer")
+        assert find_by_email(session, "KIM%50@example.org") == kim
+        assert find_by_email(session, "nobody@example.org") is None
+    with database.reading() as session:
+        assert search_accounts(session, "o'h") == (kim,)
+        assert search_accounts(session, "EXAMPLE.org") == (kim, SAM)
+        assert search_accounts(session, "%") == (kim,)
+        with pytest.raises(NotThere):
+            get_credentials(session, "nobody")

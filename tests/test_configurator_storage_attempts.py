@@ -2,12 +2,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from configurator.migrations import upgrade
 from configurator.storage.attempts import (
     Attempt,
     SignInLimits,
@@ -25,9 +23,8 @@ TRY = Attempt("sam@example.org", "192.0.2.1")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     yield opened
     opened.close()
 

@@ -1,25 +1,28 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from configurator.migrations import upgrade
+from configurator.storage.accounts import Account, Role, create_account, find_account
 from configurator.storage.audit import entries_of
+from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
     StaleCustomer,
     create_customer,
+    customer_of,
     find_customer,
     latest_measurements,
     measurement_history,
+    merge_customer,
     record_measurements,
+    record_news,
     save_customer,
-    search_customers,
+    twins_of,
 )
 from configurator.storage.database import Database, open_database
 from configurator.storage.errors import NotThere
@@ -32,9 +35,8 @@ HIP = MeasurementTaken("anna", "hip_mm", 1020, "40 1/8", "in", "sam", NOW, "tape
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     with opened.recording() as session:
         create_customer(session, ANNA, "sam")
         create_customer(session, ZOE, "sam")
@@ -72,7 +74,11 @@ def test_who_is_not_there_cannot_be_saved(database: Database) -> None:
         ("EK anna", ["anna"]),
         ("zoe", ["zoe"]),
         ("strasse", ["zoe"]),
-        ("0612", []),
+        ("0612", ["anna"]),
+        ("0033 6 12", ["anna"]),
+        ("+33 6 12", ["anna"]),
+        ("ek 0612", ["anna"]),
+        ("Ék", ["anna"]),
         ("61234", ["anna"]),
         ("6 12 34", ["anna"]),
         ("example.org", ["anna", "zoe"]),
@@ -86,7 +92,105 @@ def test_customers_are_found_while_one_types(
     database: Database, typed: str, found: list[str]
 ) -> None:
     with database.reading() as session:
-        assert [customer.id for customer in search_customers(session, typed)] == found
+        assert [one.customer.id for one in search_customers(session, typed)] == found
+
+
+def test_those_who_came_last_are_shown_before_anything_is_typed(database: Database) -> None:
+    later = replace(ANNA, id="bert", name="Bert", created_at=LATER)
+    with database.recording() as session:
+        create_customer(session, later, "sam")
+    with database.reading() as session:
+        newest = newest_customers(session, limit=2)
+    assert [(one.customer.id, one.orders, one.newest) for one in newest] == [
+        ("bert", 0, ""),
+        ("anna", 0, ""),
+    ]
+
+
+def test_people_are_listed_by_name_whatever_its_case_and_accents(database: Database) -> None:
+    with database.recording() as session:
+        for name in ("élodie", "Emma", "Eda"):
+            create_customer(session, replace(ANNA, id=name, name=name), "sam")
+    with database.reading() as session:
+        found = search_customers(session, "example")
+    names = [one.customer.name for one in found]
+    assert names == ["Anna Ek", "Eda", "élodie", "Emma", "Zoé Straße"]
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "twins"),
+    [
+        ("ANNA@example.org ", "", ["anna"]),
+        ("anna@example.or", "", []),
+        ("", "06 12 34 56 78", ["anna"]),
+        ("", "0033612345678", ["anna"]),
+        ("", "12 34 56 78", ["anna"]),
+        ("", "5678", []),
+        ("zoe@example.org", "+33 612 345 678", ["anna", "zoe"]),
+        ("", "", []),
+    ],
+)
+def test_who_is_known_by_the_same_e_mail_or_phone_is_found(
+    database: Database, email: str, phone: str, twins: list[str]
+) -> None:
+    with database.reading() as session:
+        assert sorted(one.id for one in twins_of(session, email, phone)) == twins
+
+
+def test_changes_of_different_fields_go_together(database: Database) -> None:
+    with database.recording() as session:
+        merge_customer(session, ANNA, replace(ANNA, phone="0"), "sam", LATER)
+    with database.recording() as session:
+        both = merge_customer(session, ANNA, replace(ANNA, email="new@example.org"), "kim", LATER)
+    assert (both.phone, both.email, both.revision) == ("0", "new@example.org", 3)
+
+
+def test_two_changes_of_one_field_are_shown_and_neither_is_lost(database: Database) -> None:
+    ours = replace(ANNA, name="Anna Berg", phone="1")
+    with database.recording() as session:
+        theirs = merge_customer(session, ANNA, replace(ANNA, phone="0"), "sam", LATER)
+    with pytest.raises(StaleCustomer) as stale, database.recording() as session:
+        merge_customer(session, ANNA, ours, "kim", LATER)
+    assert stale.value.fields == ("phone",)
+    assert (stale.value.current, stale.value.ours) == (theirs, ours)
+    with database.reading() as session:
+        assert find_customer(session, "anna") == theirs
+
+
+def test_the_same_change_made_twice_is_one(database: Database) -> None:
+    wanted = replace(ANNA, phone="0")
+    with database.recording() as session:
+        once = merge_customer(session, ANNA, wanted, "sam", LATER)
+    with database.recording() as session:
+        assert merge_customer(session, ANNA, wanted, "kim", LATER) == once
+
+
+def test_an_account_becomes_a_customer_once_and_never_one_known_already(
+    database: Database,
+) -> None:
+    account = Account("account", "anna@example.org", "Anna", Role.CUSTOMER, NOW)
+    with database.recording() as session:
+        create_account(session, account, "no hash", "test")
+    for id_ in ("new", "newer"):
+        with database.recording() as session:
+            made = customer_of(session, account, id_, LATER)
+        assert (made.id, made.name, made.email) == ("new", "Anna", "anna@example.org")
+    with database.reading() as session:
+        known = find_account(session, "account")
+    assert known
+    assert (known.customer, known.revision) == ("new", 2)
+
+
+def test_only_news_is_recorded(database: Database) -> None:
+    older = replace(HIP, measured_at=NOW - timedelta(days=1))
+    larger, again = replace(HIP, amount=1030), replace(HIP, measured_at=LATER)
+    with database.recording() as session:
+        record_measurements(session, [HIP])
+    for one in (HIP, older, larger, again):
+        with database.recording() as session:
+            record_news(session, [one])
+    with database.reading() as session:
+        assert measurement_history(session, "anna") == (HIP, larger, again)
 
 
 def test_the_newest_measurement_counts_and_the_older_stay(database: Database) -> None:

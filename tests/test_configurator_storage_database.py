@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from configurator.migrations import upgrade
 from configurator.settings import Settings
+from configurator.storage.audit import Deed, record
 from configurator.storage.database import Database, open_database
+from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from configurator.storage.errors import (
     Busy,
     NaiveInstant,
@@ -28,14 +30,23 @@ from configurator.storage.tables import CounterRow, StockRow, WebSessionRow
 NOW = datetime(2026, 11, 21, 19, 30, 0, 123456, tzinfo=UTC)
 
 
-def address(folder: Path) -> str:
-    return f"sqlite:///{folder / 'shop.sqlite'}"
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(address(tmp_path))
-    upgrade(opened)
+def sqlite(sqlite_address: str) -> Iterator[Database]:
+    opened = open_database(sqlite_address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server(postgresql_address: str) -> Iterator[Database]:
+    opened = open_database(postgresql_address)
     yield opened
     opened.close()
 
@@ -58,13 +69,13 @@ def test_settings_name_the_database(tmp_path: Path) -> None:
     assert (tmp_path / "surmesure.sqlite").exists()
 
 
-def test_each_kind_of_session_has_its_own_connection_settings(database: Database) -> None:
-    with database.reading() as session:
+def test_each_kind_of_session_has_its_own_connection_settings(sqlite: Database) -> None:
+    with sqlite.reading() as session:
         assert pragma(session, "query_only") == 1
         assert pragma(session, "journal_mode") == "wal"
-    with database.writing() as session:
+    with sqlite.writing() as session:
         assert pragma(session, "synchronous") == 1
-    with database.recording() as session:
+    with sqlite.recording() as session:
         assert pragma(session, "synchronous") == 2
         names = ("foreign_keys", "secure_delete", "trusted_schema", "busy_timeout")
         assert [pragma(session, name) for name in names] == [1, 1, 0, 10_000]
@@ -86,7 +97,10 @@ def test_another_kind_of_database_is_refused() -> None:
 
 
 def test_a_reading_session_cannot_write(database: Database) -> None:
-    with pytest.raises(OperationalError, match="readonly"), database.reading() as session:
+    with (
+        pytest.raises(DatabaseError, match=r"readonly|read-only"),
+        database.reading() as session,
+    ):
         session.execute(text("DELETE FROM stock"))
 
 
@@ -104,11 +118,13 @@ def test_a_block_that_fails_saves_nothing(database: Database) -> None:
 
 
 def test_a_row_must_point_at_a_row(database: Database) -> None:
-    with pytest.raises(Exception, match="FOREIGN KEY"), database.recording() as session:
+    refused = pytest.raises(IntegrityError, match=r"FOREIGN KEY|fk_measurement_customer")
+    with refused, database.recording() as session:
         session.execute(
             text(
                 "INSERT INTO measurement (customer, key, amount, text_typed, unit_typed,"
-                " measured_by, measured_at, how) VALUES ('nobody', 'hip_mm', 1, '', '', '', 0, '')"
+                " measured_by, measured_at, how)"
+                " VALUES ('nobody', 'hip_mm', 1, '', '', '', '2026-11-21 19:30:00', '')"
             )
         )
 
@@ -117,6 +133,128 @@ def test_errors_do_not_show_what_was_written(database: Database) -> None:
     with pytest.raises(StatementError) as error, database.recording() as session:
         session.execute(text("INSERT INTO stock VALUES (:a, :b)"), {"a": "canary", "b": "canary"})
     assert "canary" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO stock VALUES ('canary', 1, 1), ('canary', 1, 1)",
+        "INSERT INTO stock VALUES ('canary', NULL, 1)",
+        "SELECT CAST('canary' AS integer)",
+        "INSERT INTO audit SELECT * FROM audit WHERE who = CAST('canary' AS date)::text",
+    ],
+)
+def test_postgresql_quotes_no_values_in_its_errors(server: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError) as error, server.recording() as session:
+        session.execute(text(statement))
+    told = [str(error.value.orig), repr(error.value.orig), *map(str, error.value.args)]
+    assert not any("canary" in one for one in told)
+
+
+def test_postgresql_says_which_constraint_and_which_of_our_words(server: Database) -> None:
+    twice = "INSERT INTO stock VALUES ('BT-1', 1, 1), ('BT-1', 1, 1)"
+    with pytest.raises(IntegrityError, match="23505 stock pk_stock"), server.writing() as session:
+        session.execute(text(twice))
+    with pytest.raises(DatabaseError, match="no_such"), server.writing() as session:
+        session.execute(text("SELECT * FROM no_such"))
+
+
+def test_postgresql_has_limits_for_every_wait(server: Database) -> None:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    with server.recording() as session:
+        shown = [session.execute(text(f"SHOW {name}")).scalar_one() for name in names]
+        assert session.execute(text("SHOW synchronous_commit")).scalar_one() == "off"  # As started.
+        assert session.execute(text("SHOW transaction_isolation")).scalar_one() == "read committed"
+        assert session.execute(text("SHOW timezone")).scalar_one() == "UTC"
+    assert shown == ["5s", "2s", "10s"]
+
+
+def test_jobs_may_take_longer(postgresql_address: str) -> None:
+    database = open_database(postgresql_address, PATIENCE_OF_JOBS_S)
+    with database.reading() as session:
+        assert session.execute(text("SHOW statement_timeout")).scalar_one() == "1min"
+    database.close()
+
+
+def test_who_waits_too_long_for_a_row_may_begin_anew(server: Database) -> None:
+    with server.writing() as session:
+        put(session, "BT-1", 1)
+
+    def wait_for_it() -> None:
+        with server.recording() as session:
+            session.execute(text("SET LOCAL lock_timeout = '20ms'"))
+            session.get_one(StockRow, "BT-1", with_for_update=True)
+
+    with server.writing() as holder:
+        holder.get_one(StockRow, "BT-1", with_for_update=True)
+        with pytest.raises(Busy) as busy:
+            wait_for_it()
+    assert busy.value.passing
+
+
+def test_who_works_too_long_on_one_statement_is_busy_and_need_not_try_again(
+    server: Database,
+) -> None:
+    def sleep() -> None:
+        with server.recording() as session:
+            session.execute(text("SET LOCAL statement_timeout = '20ms'"))
+            session.execute(text("SELECT pg_sleep(5)"))
+
+    with pytest.raises(Busy) as busy:
+        sleep()
+    assert not busy.value.passing
+
+
+def test_a_deadlock_ends_for_one_of_two_who_may_begin_anew(server: Database) -> None:
+    with server.writing() as session:
+        put(session, "A", 0)
+        put(session, "B", 0)
+    barrier = threading.Barrier(2)
+
+    def cross(skus: str) -> Busy | None:
+        try:
+            with server.recording() as session:
+                session.get_one(StockRow, skus[0], with_for_update=True)
+                barrier.wait()
+                session.get_one(StockRow, skus[1], with_for_update=True)
+        except Busy as busy:
+            return busy
+        return None
+
+    with ThreadPoolExecutor(2) as threads:
+        ends = list(threads.map(cross, ["AB", "BA"]))
+    (given_up,) = (end for end in ends if end)
+    assert given_up.passing
+
+
+def test_a_connection_the_server_closed_is_replaced(
+    server: Database, postgresql: Any, postgresql_address: str
+) -> None:
+    with server.reading():
+        pass
+    postgresql.disconnect(postgresql_address)
+    with server.recording() as session:
+        put(session, "BT-1", 1)
+
+
+def test_what_was_done_is_told_once_it_is_a_fact(database: Database) -> None:
+    told = list[str]()
+    database.told = lambda deeds: told.extend(deed.what for deed in deeds)
+    deed = Deed(NOW, "sam", "counted", "shelf BT-1")
+
+    def fail() -> None:
+        with database.recording() as session:
+            record(session, deed)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    commits = database.commits
+    with database.recording() as session:
+        record(session, deed)
+        assert told == []
+    assert told == ["counted"]
+    assert database.commits == commits + 1
 
 
 def test_a_reader_sees_the_last_commit_while_somebody_writes(database: Database) -> None:
@@ -173,8 +311,8 @@ def test_who_waits_too_long_for_a_writer_is_told_to_come_back(tmp_path: Path) ->
     other.close()
 
 
-def test_a_lock_of_another_program_shows_as_busy(database: Database, tmp_path: Path) -> None:
-    with database.writing() as session:
+def test_a_lock_of_another_program_shows_as_busy(sqlite: Database, tmp_path: Path) -> None:
+    with sqlite.writing() as session:
         session.execute(text("PRAGMA busy_timeout = 50"))
     code = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
@@ -188,27 +326,28 @@ def test_a_lock_of_another_program_shows_as_busy(database: Database, tmp_path: P
     with holder:
         assert holder.stdout
         holder.stdout.readline()
-        with pytest.raises(Busy), database.writing():
+        with pytest.raises(Busy), sqlite.writing():
             pass
-        with database.reading() as session:
+        with sqlite.reading() as session:
             assert session.get(StockRow, "BT-1") is None
         holder.communicate()
 
 
 def test_a_pool_without_a_free_connection_is_busy_and_not_stuck(
-    tmp_path: Path,
+    tmp_path: Path, address: str
 ) -> None:
-    environ = {"SURMESURE_DATA": str(tmp_path), "SURMESURE_THREADS": "1"}
+    environ = {"SURMESURE_THREADS": "1", "DATABASE_URL": address}
+    environ["SURMESURE_DATA"] = str(tmp_path)
     small = open_database(Settings.from_environment(environ))
     with small.reading(), pytest.raises(Busy), small.reading():
         pass
     small.close()
 
 
-def test_writing_inside_writing_is_refused_at_once(database: Database) -> None:
-    with database.writing(), pytest.raises(NestedWrite), database.recording():
+def test_writing_inside_writing_is_refused_at_once(sqlite: Database) -> None:
+    with sqlite.writing(), pytest.raises(NestedWrite), sqlite.recording():
         pass
-    with database.writing() as session:
+    with sqlite.writing() as session:
         put(session, "BT-1", 1)
 
 
@@ -247,7 +386,7 @@ def test_who_gave_up_waiting_leaves_the_line() -> None:
     line.enter(0.01)
 
 
-def test_a_database_opened_before_a_fork_is_refused_in_the_child(tmp_path: Path) -> None:
+def test_a_database_opened_before_a_fork_is_refused_in_the_child(address: str) -> None:
     code = (
         "import os, sys\n"
         "from configurator.storage.database import open_database\n"
@@ -265,7 +404,7 @@ def test_a_database_opened_before_a_fork_is_refused_in_the_child(tmp_path: Path)
         "    begin().__enter__()\n"
         "os._exit(0)\n"
     )
-    command = [sys.executable, "-c", code, address(tmp_path)]
+    command = [sys.executable, "-c", code, address]
     subprocess.run(command, check=True)  # noqa: S603 - the code above
 
 

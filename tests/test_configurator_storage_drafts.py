@@ -3,20 +3,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.configuration import By, Choice, Configuration, taking
-from configurator.migrations import upgrade
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.database import Database, open_database
 from configurator.storage.documents import configuration_document, configuration_from, fingerprint
 from configurator.storage.drafts import (
     Draft,
     StaleDraft,
+    claim_drafts,
     create_draft,
     drafts_of,
     find_draft,
@@ -42,9 +41,8 @@ FIRST_TAP = Request("draft", "key-1", {"fit": "slim"})
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     yield opened
     opened.close()
 
@@ -217,3 +215,23 @@ def test_fingerprints_do_not_depend_on_the_order_of_keys() -> None:
         {"b": {"d": 3, "c": 2}, "a": 1}
     )
     assert fingerprint({"a": 1}) != fingerprint({"a": "1"})
+
+
+def test_drafts_of_nobody_can_be_claimed_and_stay_claimed(database: Database) -> None:
+    with database.recording() as session:
+        for name in ("anna", "ben"):
+            account = Account(name, f"{name}@b.c", name, Role.CUSTOMER, NOW)
+            create_account(session, account, "-", name)
+    seen = created(database)
+    created(database, replace(DRAFT, link="of ben", owner="ben"))
+
+    with database.recording() as session:
+        claim_drafts(session, [DRAFT.link, "of ben", "nowhere"], "anna")
+    with database.writing() as session:
+        # Read before it was claimed, by a device that knows nothing of it.
+        saved = save_draft(session, tapped(seen, RAW), LATER)
+
+    assert (saved.owner, saved.revision) == ("anna", 2)
+    with database.reading() as session:
+        assert get_draft(session, DRAFT.link).owner == "anna"
+        assert get_draft(session, "of ben").owner == "ben"

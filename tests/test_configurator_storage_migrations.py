@@ -16,8 +16,8 @@ from configurator.storage.tables import Row
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
+def empty(empty_address: str) -> Iterator[Database]:
+    opened = open_database(empty_address)
     yield opened
     opened.close()
 
@@ -51,7 +51,9 @@ def test_a_migration_that_fails_leaves_nothing_half_done(empty: Database) -> Non
     assert names(empty) == {"audit"}
 
 
-def test_a_migration_that_breaks_references_is_refused(empty: Database) -> None:
+def test_a_migration_that_breaks_references_is_refused(tmp_path: Path) -> None:
+    # PostgreSQL refuses the third line already.
+    empty = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
     with empty.altering() as connection:
         connection.execute(text("CREATE TABLE one (id INTEGER PRIMARY KEY)"))
         connection.execute(text("CREATE TABLE two (one INTEGER REFERENCES one (id))"))
@@ -59,6 +61,7 @@ def test_a_migration_that_breaks_references_is_refused(empty: Database) -> None:
     with pytest.raises(BrokenReferences, match="two"):
         upgrade(empty)
     assert names(empty) == {"one", "two"}
+    empty.close()
 
 
 def test_the_way_back_is_complete(empty: Database) -> None:
@@ -70,8 +73,7 @@ def test_the_way_back_is_complete(empty: Database) -> None:
     assert names(empty) == {"alembic_version"}
 
 
-def test_processes_that_start_at_once_upgrade_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
+def test_processes_that_start_at_once_upgrade_once(empty_address: str) -> None:
     code = (
         "import sys\n"
         "from configurator.migrations import is_current, upgrade\n"
@@ -84,7 +86,7 @@ def test_processes_that_start_at_once_upgrade_once(tmp_path: Path) -> None:
     )
     children = [
         subprocess.Popen(  # noqa: S603 - the code above
-            [sys.executable, "-c", code, url],
+            [sys.executable, "-c", code, empty_address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

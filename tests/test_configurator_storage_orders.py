@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -9,7 +8,6 @@ from sqlalchemy.exc import DatabaseError
 
 from catalog.configuration import Choice, Configuration
 from catalog.text import Text
-from configurator.migrations import upgrade
 from configurator.storage.audit import entries_of
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
@@ -19,12 +17,10 @@ from configurator.storage.idempotency import KeyUsedOtherwise, Request
 from configurator.storage.orders import (
     OrderPage,
     Placement,
-    StaleOrder,
     find_order,
     find_placement,
     get_order,
     list_orders,
-    move_order,
     place_order,
 )
 from customers.body.target import Tailoring
@@ -75,9 +71,8 @@ def listed(database: Database, **asked: str) -> OrderPage:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     with opened.recording() as session:
         create_customer(session, CUSTOMER, "anna")
         create_draft(session, Draft(LINK, JEANS, saved_at=NOW))
@@ -183,20 +178,6 @@ def test_orders_are_listed_by_customer_and_by_state(database: Database) -> None:
     assert len(listed(database, customer="anna", state="queued").lines) == 1
     assert listed(database, customer="bert") == OrderPage((), None)
     assert listed(database, state="ready") == OrderPage((), None)
-
-
-def test_an_order_moves_on_and_nobody_moves_it_from_an_old_page(database: Database) -> None:
-    seen = place(database, "key").stored
-    with database.recording() as session:
-        moved = move_order(session, replace(seen, state="cutting"), "sam", NOW)
-    assert (moved.state, moved.revision) == ("cutting", 2)
-    with pytest.raises(StaleOrder) as stale, database.recording() as session:
-        move_order(session, replace(seen, state="cancelled"), "anna", NOW)
-    assert stale.value.current == moved
-    with pytest.raises(NotThere), database.recording() as session:
-        move_order(session, replace(seen, order=ORDER), "anna", NOW)
-    with database.reading() as session:
-        assert get_order(session, "26-1001") == moved
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from catalog.configuration import Configuration
 from catalog.text import Text
-from configurator.migrations import upgrade
 from configurator.storage.audit import first_broken
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
 from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.errors import Busy
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import list_orders, place_order
 from customers.body.target import Tailoring
@@ -62,11 +61,15 @@ ORDER = Order(
 
 
 def place(database: Database, key: str, order: Order = ORDER) -> str:
-    """The number `order` has after it was placed."""
+    """The number `order` has after it was placed, tried again as clients do when we are busy."""
     content = {"configuration": order.configuration, "revision": order.revision}
-    with database.recording() as session:
-        request = Request("order", key, content)
-        return place_order(session, order, "anna", request, "anna").stored.order.number
+    while True:
+        try:
+            with database.recording() as session:
+                request = Request("order", key, content)
+                return place_order(session, order, "anna", request, "anna").stored.order.number
+        except Busy:
+            time.sleep(0.1)
 
 
 def numbers_of(database: Database) -> list[str]:
@@ -75,14 +78,8 @@ def numbers_of(database: Database) -> list[str]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'shop.sqlite'}"
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = open_database(url)
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     with opened.recording() as session:
         create_customer(session, CUSTOMER, "anna")
         create_draft(session, Draft(LINK, JEANS, saved_at=NOW))
@@ -114,9 +111,9 @@ def go(process: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("keys", ["one key", "many keys"])
 def test_a_hundred_posts_from_two_processes_make_one_order(
-    database: Database, url: str, keys: str
+    database: Database, address: str, keys: str
 ) -> None:
-    with child("post", url, keys) as one, child("post", url, keys) as two:
+    with child("post", address, keys) as one, child("post", address, keys) as two:
         go(one)
         go(two)
         answers = json.loads(one.communicate()[0]) + json.loads(two.communicate()[0])
@@ -142,10 +139,10 @@ def test_orders_placed_at_once_get_different_numbers(database: Database) -> None
         assert first_broken(session) is None
 
 
-def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, url: str) -> None:
+def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, address: str) -> None:
     chance = random.Random(26)
     acknowledged = list[str]()
-    with child("host", url) as host:
+    with child("host", address) as host:
         assert host.stdin
         assert host.stdout
         for turn in range(20):
@@ -156,7 +153,8 @@ def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, url
         stored = {number for (number,) in session.execute(text("SELECT number FROM orders"))}
         entries = text("SELECT subject FROM audit WHERE what = 'placed'")
         recorded = {subject.removeprefix("order ") for (subject,) in session.execute(entries)}
-        assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+        if address.startswith("sqlite"):
+            assert session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
         assert first_broken(session) is None
     assert len(acknowledged) >= 20
     assert len(set(acknowledged)) == len(acknowledged)

@@ -1,11 +1,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from configurator.migrations import upgrade
 from configurator.storage.database import Database, open_database
 from configurator.storage.errors import NotThere
 from configurator.storage.stock import (
@@ -21,9 +19,8 @@ NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     yield opened
     opened.close()
 

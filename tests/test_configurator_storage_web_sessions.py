@@ -1,12 +1,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from configurator.migrations import upgrade
 from configurator.storage.accounts import (
     Account,
     Role,
@@ -35,9 +33,8 @@ VISIT = Visit("the secret of a cookie", "sam-id", COUNTER, {"language": "fr"})
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     with opened.recording() as session:
         create_account(session, SAM, "$first", "console")
     yield opened

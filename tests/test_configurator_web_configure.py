@@ -273,13 +273,14 @@ def test_undo_and_redo_go_back_and_forth(client):
     assert pressed(forth) == ["fit.wide"]
 
 
-def test_finish_for_me_offers_each_goal_with_total_and_date_before_it_is_taken(client, database):
+def test_finish_for_me_offers_what_each_goal_gives_and_the_same_design_once(client, database):
     _, address = taken(client, fit="wide")
 
     page = client.get(f"{address}?step=cut&finish=ask").text
 
-    assert page.count("1 choice decided for you") == 2
-    assert page.count('<span class="fact">€110.00</span>') == 2
+    assert "<h3>Lowest price, and ready soonest</h3>" in page
+    assert page.count("1 choice decided for you") == 1
+    assert page.count('<span class="fact">€110.00</span>') == 1
     assert saved(database, "link-1").revision == 1
 
 

@@ -9,7 +9,7 @@ from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.database import open_database
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
-from configurator.web.access import NotAllowed
+from configurator.web.access import NotAllowed, for_everybody
 from production.freeze import IncompleteConfiguration
 
 SECRET = "Nadia El Amrani"  # noqa: S105 - a person's name, which must stay secret
@@ -42,6 +42,7 @@ def failing(tmp_path, database):
         app = create_app(settings, engines={}, database=database)
 
         @app.get("/failing")
+        @for_everybody
         def fail() -> str:
             raise error
 
@@ -74,10 +75,10 @@ def test_who_shall_wait_is_told_how_long(failing, error, seconds):
 
 def test_a_failure_is_told_by_a_number_that_the_log_knows_without_what_was_said(failing, capsys):
     page = failing(RuntimeError(SECRET)).get("/failing").text
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
 
     number = page.split("Error number: ")[1][:8]
-    assert f'"number": "{number}"' in logged
+    assert logged.count(f'"id": "{number}"') == 2  # Once for the failure, once for the request.
     assert "test_configurator_web_errors.py" in logged
     assert SECRET not in logged
 
@@ -87,3 +88,11 @@ def test_an_unknown_method_says_which_are_known(failing):
 
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/orders/%00", 404), ("/failing?step=%00", 400), ("/failing?%00=1", 400)],
+)
+def test_a_character_no_database_keeps_is_refused_at_the_door(failing, address, status):
+    assert failing(RuntimeError()).get(address).status_code == status

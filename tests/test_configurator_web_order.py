@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from configurator.app import create_app, new_link
+from configurator.jobs.work import run_due_jobs
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
 from configurator.products import compiled_products
@@ -124,12 +125,16 @@ def orders(database):
         return list_orders(session).lines
 
 
-def test_a_design_is_measured_ordered_and_printed(client, staff, settings):
+def test_a_design_is_measured_ordered_and_printed(client, staff, settings, database):
     draft = ready(client)
     sent = client.post(f"{draft}/order", data=order_form(client, draft))
     page = client.get(sent.location).text
+    not_yet = staff.get("/orders/26-1001/work-order.pdf")
+    assert run_due_jobs(database, settings, NOON) == 1
     paper = staff.get("/orders/26-1001/work-order.pdf")
 
+    assert (not_yet.status_code, not_yet.headers["Retry-After"]) == (503, "5")
+    assert "is being printed" in not_yet.text
     assert sent.location == f"{draft}/order"
     assert "Order 26-1001" in page
     assert "Ready on Fri 11 Dec" in page

@@ -46,10 +46,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An account with the hash of its password; only the sign-in needs them together."""
+    """An account with the hash of its password; only the sign-in needs them together.
+
+    A password given by somebody else opens nothing but the choice of one's own, and only before
+    `once_until`; None for a password of one's own.
+    """
 
     account: Account
     password_hash: str
+    once_until: datetime | None = None
 
 
 class EmailTaken(StorageError):
@@ -66,6 +71,11 @@ class StaleAccount(Stale):
     def __init__(self, current: Account, ours: Account) -> None:
         self.current, self.ours = current, ours
         super().__init__()
+
+
+def once(password_hash: str, until: datetime) -> str:
+    """To be stored instead of `password_hash`: it only stands until its owner chose another."""
+    return f"{_ONCE} {until.isoformat()} {password_hash}"
 
 
 def folded_email(email: str) -> str:
@@ -97,13 +107,40 @@ def find_credentials(session: Session, email: str) -> Credentials | None:
     """The account that may sign in with `email`, or None; a disabled one may not."""
     enabled = AccountRow.email == folded_email(email), AccountRow.disabled_at.is_(None)
     row = session.scalars(select(AccountRow).where(*enabled)).first()
-    return Credentials(_account(row), row.password_hash) if row else None
+    return _credentials(row) if row else None
+
+
+def find_by_email(session: Session, email: str) -> Account | None:
+    """The account with that e-mail, also a disabled one, or None; nobody else takes it meanwhile.
+
+    For the same reason only inside a transaction that writes.
+    """
+    folded = folded_email(email)
+    hold(session, f"email {folded}")
+    row = session.scalars(select(AccountRow).where(AccountRow.email == folded)).first()
+    return _account(row) if row else None
+
+
+def get_credentials(session: Session, id_: str) -> Credentials:
+    """The account with that id and the hash of its password. Raises NotThere."""
+    row = session.get(AccountRow, id_)
+    if row is None:
+        raise NotThere("account", id_)
+    return _credentials(row)
 
 
 def list_accounts(session: Session) -> tuple[Account, ...]:
     """All accounts by e-mail, but those of customers."""
     query = select(AccountRow).where(AccountRow.role != Role.CUSTOMER.value)
     return tuple(map(_account, session.scalars(query.order_by(AccountRow.email))))
+
+
+def search_accounts(session: Session, text: str, limit: int = 50) -> tuple[Account, ...]:
+    """Accounts, also of customers, whose e-mail or name holds `text`, by e-mail."""
+    email = AccountRow.email.contains(folded_email(text), autoescape=True)
+    holds = email | AccountRow.name.icontains(text.strip(), autoescape=True)
+    query = select(AccountRow).where(holds).order_by(AccountRow.email).limit(limit)
+    return tuple(map(_account, session.scalars(query)))
 
 
 def save_account(session: Session, account: Account, by: str, at: datetime) -> Account:
@@ -140,11 +177,34 @@ def set_password(session: Session, id_: str, password_hash: str, by: str, at: da
     audit.record(session, audit.Deed(at, by, "changed password", f"account {id_}"))
 
 
+def replace_password(
+    session: Session, known: Credentials, password_hash: str, by: str, at: datetime
+) -> None:
+    """The same, unless the account or its password was changed since `known` was read.
+
+    Raises StaleAccount, NotThere.
+    """
+    row = _locked(session, known.account.id)
+    if _credentials(row) != known:
+        raise StaleAccount(_account(row), known.account)
+    set_password(session, known.account.id, password_hash, by, at)
+
+
 def renew_hash(session: Session, id_: str, outdated: str, password_hash: str) -> None:
     """Put a newer hash of the same password in place of `outdated`, unless it was changed."""
     row = _locked(session, id_)
     if row.password_hash == outdated:
         row.password_hash = password_hash
+
+
+_ONCE = "once"
+
+
+def _credentials(row: AccountRow) -> Credentials:
+    if not row.password_hash.startswith(_ONCE):
+        return Credentials(_account(row), row.password_hash)
+    _, until, hashed = row.password_hash.split(" ", 2)
+    return Credentials(_account(row), hashed, datetime.fromisoformat(until))
 
 
 def _locked(session: Session, id_: str) -> AccountRow:

@@ -4,7 +4,8 @@ Entries are written in the transaction of the deed, so there is neither a deed w
 an entry without a deed. Contents are kept as fingerprints only: the trail holds no personal data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,21 +59,22 @@ def record(session: Session, deed: Deed) -> None:
     session.info.setdefault(PENDING, []).append(deed)
 
 
-def write_down(session: Session) -> None:
-    """For the database alone: write the deeds of a transaction as the last thing in it.
+def write_down(session: Session) -> Sequence[Deed]:
+    """For the database alone: write the deeds of a transaction as the last thing in it; give them.
 
     Last, so that writers wait for each other at the end of the chain as briefly as can be, and
     never for each other crosswise.
     """
-    deeds = session.info.pop(PENDING, [])
+    deeds: Sequence[Deed] = session.info.pop(PENDING, ())
     if not deeds:
-        return
+        return deeds
     hold(session, "audit")
     last = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(1)).first()
     for deed in deeds:
         last = _following(last, deed)
         session.add(last)
     session.flush()
+    return deeds
 
 
 def entries_of(session: Session, subject: str) -> tuple[Entry, ...]:
@@ -89,10 +91,11 @@ def first_broken(session: Session) -> int | None:
     """
     previous = BEGINNING
     rows = select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=500)
-    for number, row in enumerate(session.scalars(rows), start=1):
-        if row.id != number or row.previous_hash != previous or row.hash != _chained(row):
-            return row.id
-        previous = row.hash
+    with closing(session.scalars(rows)) as found:
+        for number, row in enumerate(found, start=1):
+            if row.id != number or row.previous_hash != previous or row.hash != _chained(row):
+                return row.id
+            previous = row.hash
     return None
 
 

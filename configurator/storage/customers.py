@@ -1,17 +1,25 @@
 """Customers: the people we make for, and everything ever measured of them."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
+from configurator.storage.accounts import Account, folded_email
+from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere, Stale
-from configurator.storage.tables import CustomerRow, MeasurementRow
+from configurator.storage.folding import digits, folded, same_phone, searched
+from configurator.storage.tables import AccountRow, CustomerRow, MeasurementRow
+
+FIELDS = ("name", "email", "phone")
+"""What may be changed of a customer."""
+
+DIGITS_ASKED = 8
+"""Phone numbers are looked up by so many last digits: written with or without the country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,13 @@ class MeasurementTaken:
 
 
 class StaleCustomer(Stale):
-    """Another device saved the customer since `ours` was read; nothing was overwritten."""
+    """Another device saved the customer since `ours` was read; nothing was overwritten.
 
-    def __init__(self, current: Customer, ours: Customer) -> None:
-        self.current, self.ours = current, ours
+    `fields` are those that both changed, each to something else.
+    """
+
+    def __init__(self, current: Customer, ours: Customer, fields: tuple[str, ...] = FIELDS) -> None:
+        self.current, self.ours, self.fields = current, ours, fields
         super().__init__()
 
 
@@ -64,7 +75,15 @@ def create_customer(session: Session, customer: Customer, by: str) -> Customer:
 def find_customer(session: Session, id_: str) -> Customer | None:
     """The customer with that id, or None."""
     row = session.get(CustomerRow, id_)
-    return _customer(row) if row else None
+    return customer_from(row) if row else None
+
+
+def get_customer(session: Session, id_: str) -> Customer:
+    """The customer with that id. Raises NotThere."""
+    customer = find_customer(session, id_)
+    if customer is None:
+        raise NotThere("customer", id_)
+    return customer
 
 
 def save_customer(session: Session, customer: Customer, by: str, at: datetime) -> Customer:
@@ -72,10 +91,8 @@ def save_customer(session: Session, customer: Customer, by: str, at: datetime) -
 
     Saving again what already stands gives what stands. Raises StaleCustomer, NotThere.
     """
-    row = session.get(CustomerRow, customer.id, with_for_update=True, populate_existing=True)
-    if row is None:
-        raise NotThere("customer", customer.id)
-    current = _customer(row)
+    row = _locked(session, customer.id)
+    current = customer_from(row)
     before, after = _contact(current), _contact(customer)
     if current.revision != customer.revision:
         if before == after:
@@ -84,20 +101,72 @@ def save_customer(session: Session, customer: Customer, by: str, at: datetime) -
     _written(row, customer).revision += 1
     session.flush()
     audit.record(session, audit.Deed(at, by, "changed", f"customer {row.id}", before, after))
-    return _customer(row)
+    return customer_from(row)
 
 
-def search_customers(session: Session, text: str, limit: int = 20) -> tuple[Customer, ...]:
-    """Customers whose name, e-mail or phone holds every word of `text`, by name.
+def merge_customer(
+    session: Session, base: Customer, ours: Customer, by: str, at: datetime
+) -> Customer:
+    """Save what `ours` changed of `base`, as it was read; what others changed since then stays.
 
-    Case, accents and the spaces of phone numbers do not matter. No word finds nobody.
+    Raises StaleCustomer when somebody changed the same field otherwise: then nothing is saved.
+    Raises NotThere.
     """
-    words = _folded(text).split()
-    if not words:
+    row = _locked(session, ours.id)
+    current = customer_from(row)
+    before, theirs, wanted = _contact(base), _contact(current), _contact(ours)
+    changed = {key: wanted[key] for key in FIELDS if wanted[key] != before[key]}
+    clashing = tuple(key for key in changed if theirs[key] not in {before[key], changed[key]})
+    if clashing:
+        raise StaleCustomer(current, ours, clashing)
+    after = theirs | changed
+    if after == theirs:
+        return current
+    _written(row, replace(current, **after)).revision += 1
+    session.flush()
+    audit.record(session, audit.Deed(at, by, "changed", f"customer {row.id}", theirs, after))
+    return customer_from(row)
+
+
+def customer_of(session: Session, account: Account, id_: str, at: datetime) -> Customer:
+    """The customer that `account` is; made as `id_` from its name and e-mail if there is none yet.
+
+    Never somebody known already by that e-mail: only a letter that arrives proves an address, and
+    measurements must not be had for the price of typing one. Raises NotThere.
+    """
+    row = session.get(AccountRow, account.id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotThere("account", account.id)
+    known = find_customer(session, row.customer) if row.customer else None
+    if known:
+        return known
+    made = create_customer(session, Customer(id_, row.name, row.email, "", at), account.id)
+    row.customer, row.revision = made.id, row.revision + 1
+    session.flush()
+    return made
+
+
+def twins_of(
+    session: Session, email: str, phone: str, *, held: bool = False
+) -> tuple[Customer, ...]:
+    """Customers with that very e-mail address or phone number, however they are written.
+
+    With `held`, whoever else asks so for the same waits until this transaction ends.
+    """
+    address, number = folded_email(email), digits(phone)
+    ways = [way for way in (folded(address), number[-DIGITS_ASKED:]) if way]
+    for way in sorted(ways) if held else ():
+        hold(session, f"contact {way}")
+    holding = [CustomerRow.search_text.contains(way, autoescape=True) for way in ways]
+    if not holding:
         return ()
-    holds = [CustomerRow.search_text.contains(word, autoescape=True) for word in words]
-    query = select(CustomerRow).where(*holds).order_by(CustomerRow.name, CustomerRow.id)
-    return tuple(map(_customer, session.scalars(query.limit(limit))))
+    rows = select(CustomerRow).where(or_(*holding)).order_by(CustomerRow.created_at)
+    return tuple(
+        customer
+        for customer in map(customer_from, session.scalars(rows))
+        if (address and folded_email(customer.email) == address)
+        or same_phone(customer.phone, phone)
+    )
 
 
 def record_measurements(session: Session, taken: Sequence[MeasurementTaken]) -> None:
@@ -108,6 +177,14 @@ def record_measurements(session: Session, taken: Sequence[MeasurementTaken]) -> 
         subject, after = f"customer {one.customer}", {one.key: one.amount}
         deed = audit.Deed(one.measured_at, one.measured_by, "measured", subject, after=after)
         audit.record(session, deed)
+
+
+def record_news(session: Session, taken: Sequence[MeasurementTaken]) -> None:
+    """The same without what is on record already: no newer, and no other amount."""
+    known = {one: latest_measurements(session, one) for one in {one.customer for one in taken}}
+    record_measurements(
+        session, [one for one in taken if _is_news(one, known[one.customer].get(one.key))]
+    )
 
 
 def latest_measurements(session: Session, customer: str) -> Mapping[str, MeasurementTaken]:
@@ -127,20 +204,25 @@ def measurement_history(session: Session, customer: str) -> tuple[MeasurementTak
     return tuple(map(_taken, session.scalars(rows.order_by(MeasurementRow.id))))
 
 
-def _folded(text: str) -> str:
-    """`text` without case and accents; digits of a phone number stand together."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def _is_news(one: MeasurementTaken, known: MeasurementTaken | None) -> bool:
+    return known is None or known.amount != one.amount or known.measured_at < one.measured_at
+
+
+def _locked(session: Session, id_: str) -> CustomerRow:
+    row = session.get(CustomerRow, id_, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotThere("customer", id_)
+    return row
 
 
 def _written(row: CustomerRow, customer: Customer) -> CustomerRow:
     row.name, row.email, row.phone = customer.name, customer.email, customer.phone
-    digits = "".join(letter for letter in customer.phone if letter.isdigit())
-    row.search_text = _folded(f"{customer.name} {customer.email} {customer.phone} {digits}")
+    row.search_text = searched(customer.name, customer.email, customer.phone)
     return row
 
 
-def _customer(row: CustomerRow) -> Customer:
+def customer_from(row: CustomerRow) -> Customer:
+    """For storage alone: the customer in a row."""
     return Customer(row.id, row.name, row.email, row.phone, row.created_at, row.revision)
 
 

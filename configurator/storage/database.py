@@ -1,7 +1,8 @@
 """The database of one process, and the three kinds of transaction in it."""
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
@@ -10,9 +11,17 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
 from configurator.settings import Limits, Settings
-from configurator.storage.audit import write_down
-from configurator.storage.dialect import Engines, engines_for, is_busy
+from configurator.storage.audit import Deed, write_down
+from configurator.storage.dialect import (
+    PATIENCE_S,
+    Engines,
+    engines_for,
+    is_busy,
+    is_passing,
+)
 from configurator.storage.errors import Busy, OpenedElsewhere
+
+DONE = "deeds written down"
 
 
 class Database:
@@ -20,11 +29,20 @@ class Database:
 
     Keep blocks that write short (a few ms): no solver, PDF, hashing or template inside, and read
     again inside what the change hangs on. All of them raise Busy when others write for too long.
+
+    `told` is given the deeds of each transaction once they are facts. It must not fail.
     """
 
     def __init__(self, engines: Engines) -> None:
+        self.told: Callable[[Sequence[Deed]], None] = _told_nobody
         self._engines = engines
         self._process = os.getpid()
+        self._here = _Here()
+
+    @property
+    def commits(self) -> int:
+        """How often this thread asked for its changes to be kept, whether or not it was told so."""
+        return self._here.commits
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -37,12 +55,16 @@ class Database:
         """A session for clicks on drafts: a power cut may take back the last second of them."""
         with self._passed(), self._session(self._engines.clicks) as session:
             yield session
+            self._to_be_kept(session)
+        self.told(session.info[DONE])
 
     @contextmanager
     def recording(self) -> Iterator[Session]:
         """A session for facts (orders, measurements, accounts): once saved, on the disk."""
         with self._passed(), self._session(self._engines.facts) as session:
             yield session
+            self._to_be_kept(session)
+        self.told(session.info[DONE])
 
     @contextmanager
     def altering(self) -> Iterator[Connection]:
@@ -70,7 +92,12 @@ class Database:
         with _busy_as_such(), Session(engine) as session, session.begin():
             session.connection()  # Begins here and not at the first statement.
             yield session
-            write_down(session)
+
+    def _to_be_kept(self, session: Session) -> None:
+        """The last things in a transaction that writes, before it is asked to be kept."""
+        session.info[DONE] = write_down(session)
+        session.flush()
+        self._here.commits += 1
 
     def _must_be_ours(self) -> None:
         # Connections and file locks shared with a parent process would corrupt or never exclude.
@@ -78,14 +105,25 @@ class Database:
             raise OpenedElsewhere
 
 
-def open_database(where: Settings | str) -> Database:
+def open_database(where: Settings | str, patience_s: int = PATIENCE_S) -> Database:
     """The database that `where` (settings or an address) names; SQLite makes missing files.
 
-    Open it once per process, after forking. Raises NotWal, UnknownDatabase.
+    Open it once per process, after forking. `patience_s` as in `engines_for`.
+    Raises NotWal, UnknownDatabase.
     """
     if isinstance(where, Settings):
-        return Database(engines_for(where.database_url, where.limits.threads))
-    return Database(engines_for(where, Limits().threads))
+        return Database(engines_for(where.database_url, where.limits.threads, patience_s))
+    return Database(engines_for(where, Limits().threads, patience_s))
+
+
+class _Here(threading.local):
+    """What is counted for each thread."""
+
+    commits = 0
+
+
+def _told_nobody(_deeds: Sequence[Deed]) -> None:
+    """Whom nobody listens to."""
 
 
 @contextmanager
@@ -97,5 +135,5 @@ def _busy_as_such() -> Iterator[None]:
         raise Busy from error
     except DBAPIError as error:
         if is_busy(error):
-            raise Busy from error
+            raise Busy(passing=is_passing(error)) from error
         raise

@@ -13,7 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -33,10 +42,16 @@ SQLITE_PRAGMAS = (
 SQLITE_BUSY_CODES = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 # could not serialise, deadlock found, lock not available in time, statement cancelled for its time
 POSTGRESQL_BUSY_STATES = {"40001", "40P01", "55P03", "57014"}
+POSTGRESQL_PASSING_STATES = {"40001", "40P01", "55P03"}
 POSTGRESQL_OPTIONS = (
-    "-c timezone=UTC -c statement_timeout=5000 -c lock_timeout=2000"
-    " -c idle_in_transaction_session_timeout=10000"
+    "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"
 )
+PATIENCE_S = 5
+"""How long PostgreSQL may work on one statement of a request."""
+
+PATIENCE_OF_JOBS_S = 60
+QUOTES_VALUES = ("22", "23")
+"""PostgreSQL's classes of errors whose messages quote what was to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +68,10 @@ class Engines:
     gate: Gate | None
 
 
-def engines_for(address: str, threads: int) -> Engines:
+def engines_for(address: str, threads: int, patience_s: int = PATIENCE_S) -> Engines:
     """The engines for the database at `address`, with at most `threads` connections each.
 
+    `patience_s` is how long PostgreSQL may work on one statement; SQLite knows no such limit.
     Raises UnknownDatabase, NotWal.
     """
     url = make_url(address)
@@ -63,7 +79,7 @@ def engines_for(address: str, threads: int) -> Engines:
         case "sqlite":
             return _sqlite(url, threads)
         case "postgresql":
-            return _postgresql(url, threads)
+            return _postgresql(url, threads, patience_s)
         case other:
             raise UnknownDatabase(other)
 
@@ -74,6 +90,11 @@ def is_busy(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     # The low byte is the kind of error, the rest its variety (SQLITE_BUSY_SNAPSHOT and so on).
     return code & 0xFF in SQLITE_BUSY_CODES or state in POSTGRESQL_BUSY_STATES
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether PostgreSQL gave this transaction up for another's sake, and undid all of it."""
+    return getattr(error.orig, "sqlstate", None) in POSTGRESQL_PASSING_STATES
 
 
 def hold(session: Session, name: str) -> None:
@@ -155,7 +176,7 @@ def _on_begin(engine: Engine, *statements: str) -> None:
             connection.exec_driver_sql(statement)
 
 
-def _postgresql(url: URL, threads: int) -> Engines:
+def _postgresql(url: URL, threads: int, patience_s: int) -> Engines:
     # Providers hand out addresses without a driver; SQLAlchemy would then look for an old one.
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -164,8 +185,9 @@ def _postgresql(url: URL, threads: int) -> Engines:
         pool_size=threads,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"options": POSTGRESQL_OPTIONS},
+        connect_args={"options": f"{POSTGRESQL_OPTIONS} -c statement_timeout={patience_s * 1000}"},
     )
+    event.listen(pool, "handle_error", _say_no_values)
     clicks, facts = pool.execution_options(), pool.execution_options()
     _on_begin(clicks, "SET LOCAL synchronous_commit = off")
     # One moment for the whole session, as SQLite gives it.
@@ -173,3 +195,21 @@ def _postgresql(url: URL, threads: int) -> Engines:
     schema = pool.execution_options()
     _on_begin(schema, "SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0")
     return Engines(reading, clicks, facts, schema, gate=None)
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """Take what was to be written out of PostgreSQL's words: errors end in logs.
+
+    Details always quote values ("Key (email)=(...) already exists"), some messages do.
+    """
+    error = context.original_exception
+    told = getattr(error, "diag", None)
+    if told is None or told.sqlstate is None:  # Said by the driver; it quotes nothing.
+        return
+    names = (told.table_name, told.column_name, told.constraint_name)
+    quotes = told.sqlstate.startswith(QUOTES_VALUES)
+    words = " ".join(filter(None, names)) if quotes else told.message_primary or ""
+    plain = f"{type(error).__name__} {told.sqlstate} {words}".rstrip()
+    error.args = (plain,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (plain,)

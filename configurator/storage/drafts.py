@@ -1,10 +1,10 @@
 """Drafts: configurations in the making, found by an unguessable link on any device."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.configuration import Configuration
@@ -46,7 +46,7 @@ class StaleDraft(Stale):
 def find_draft(session: Session, link: str) -> Draft | None:
     """The draft at `link`, or None."""
     row = session.get(DraftRow, link)
-    return _draft(row) if row else None
+    return draft_from(row) if row else None
 
 
 def get_draft(session: Session, link: str) -> Draft:
@@ -57,11 +57,22 @@ def get_draft(session: Session, link: str) -> Draft:
     return draft
 
 
-def drafts_of(session: Session, owner: str, limit: int = 50) -> tuple[Draft, ...]:
-    """The drafts of that account, the one saved last first."""
+def drafts_of(
+    session: Session, owner: str, customer: str | None = None, limit: int = 50
+) -> tuple[Draft, ...]:
+    """The drafts of that account or made for that customer, the one saved last first."""
+    whose = DraftRow.owner == owner
+    if customer is not None:
+        whose |= DraftRow.customer == customer
     newest_first = DraftRow.saved_at.desc(), DraftRow.link
-    rows = select(DraftRow).where(DraftRow.owner == owner).order_by(*newest_first).limit(limit)
-    return tuple(map(_draft, session.scalars(rows)))
+    rows = select(DraftRow).where(whose).order_by(*newest_first).limit(limit)
+    return tuple(map(draft_from, session.scalars(rows)))
+
+
+def claim_drafts(session: Session, links: Collection[str], owner: str) -> None:
+    """Give the drafts at `links` to that account, but those that are anybody's already."""
+    free = DraftRow.link.in_(links), DraftRow.owner.is_(None), DraftRow.customer.is_(None)
+    session.execute(update(DraftRow).where(*free).values(owner=owner))
 
 
 def create_draft(session: Session, draft: Draft, request: Request | None = None) -> Draft:
@@ -80,18 +91,19 @@ def create_draft(session: Session, draft: Draft, request: Request | None = None)
 
 
 def save_draft(session: Session, draft: Draft, at: datetime) -> Draft:
-    """Save `draft`, which was changed since it was read at its revision.
+    """Save `draft`, which was changed since it was read at its revision; its owner stays.
 
     Saving again what already stands (a repeated click) gives what stands.
     Raises StaleDraft, NotThere.
     """
     row = draft_row(session, draft.link)
     if row.revision != draft.revision:
-        current = _draft(row)
+        current = draft_from(row)
         if _content(current) == _content(draft):
             return current
         raise StaleDraft(current, draft)
-    saved = replace(draft, revision=draft.revision + 1, saved_at=at)
+    # Claiming makes no revision: pages that are open stay good, and must not undo it.
+    saved = replace(draft, revision=draft.revision + 1, saved_at=at, owner=row.owner)
     _written(row, saved)
     session.flush()
     return saved
@@ -117,7 +129,8 @@ def _written(row: DraftRow, draft: Draft) -> DraftRow:
     return row
 
 
-def _draft(row: DraftRow) -> Draft:
+def draft_from(row: DraftRow) -> Draft:
+    """For storage alone: the draft in a row."""
     return Draft(
         link=row.link,
         configuration=configuration_from(row.product, row.edition, row.configuration),
@@ -132,5 +145,6 @@ def _draft(row: DraftRow) -> Draft:
 
 
 def _content(draft: Draft) -> Draft:
-    """The draft without what every saving changes."""
-    return replace(draft, revision=0, saved_at=datetime.min)  # noqa: DTZ901 - a blank, no instant
+    """The draft without what every saving changes, or none."""
+    blank = datetime.min  # noqa: DTZ901 - no instant
+    return replace(draft, revision=0, saved_at=blank, owner=None)

@@ -8,9 +8,17 @@ class StorageError(Exception):
 
 
 class Busy(StorageError):
-    """Others were writing for too long. Repeat the request with the same key after a second."""
+    """Others were writing for too long. Repeat the request with the same key after a second.
+
+    `passing` is true where the database refused at once or after a short wait, so that the same
+    transaction will most probably be taken if begun anew.
+    """
 
     retry_after_s = 1
+
+    def __init__(self, *, passing: bool = False) -> None:
+        self.passing = passing
+        super().__init__()
 
 
 class NotWal(StorageError):

@@ -17,6 +17,8 @@ from configurator.storage.documents import fingerprint
 from configurator.storage.errors import StorageError
 from configurator.storage.tables import AnswerRow
 
+DONE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -73,6 +75,17 @@ def remember(session: Session, request: Request, answer: Answer, at: datetime) -
             answered_at=at,
         )
     )
+
+
+def done_before(session: Session, request: Request, at: datetime) -> bool:
+    """Whether `request` was done before; if not, it is once this transaction is saved.
+
+    For requests whose answer can be drawn anew. Raises KeyUsedOtherwise.
+    """
+    if replayed(session, request):
+        return True
+    remember(session, request, Answer(DONE, {}), at)
+    return False
 
 
 def forget_answers(session: Session, before: datetime) -> None:

@@ -1,24 +1,28 @@
 """Orders: placed once, frozen, and found by a number people read to each other."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from configurator.storage import audit
 from configurator.storage.drafts import StaleDraft, draft_row, get_draft
-from configurator.storage.errors import NotThere, Stale
+from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work, add_job
 from configurator.storage.numbering import next_order_number
 from configurator.storage.tables import CustomerRow, OrderRow
 from production.document import from_document, to_document
 from production.order import Order
+from production.tracking import DONE, State
 
-QUEUED = "queued"
 CREATED = 201
 FOUND = 200
+
+Listed = Select[OrderRow, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +64,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """Orders, newest first; ask for those before `older` to go on, None at the end."""
+    """Orders as they were asked for; ask for those before `older` to go on, None at the end."""
 
     lines: tuple[OrderLine, ...]
     older: str | None
-
-
-class StaleOrder(Stale):
-    """Somebody else moved the order since `ours` was read."""
-
-    def __init__(self, current: StoredOrder, ours: StoredOrder) -> None:
-        self.current, self.ours = current, ours
-        super().__init__()
 
 
 def find_placement(session: Session, order: Order, request: Request) -> Placement | None:
@@ -91,7 +87,7 @@ def find_placement(session: Session, order: Order, request: Request) -> Placemen
         return None
     remember(session, request, Answer(FOUND, {"number": row.number}), order.placed_at)
     session.flush()
-    return Placement(_stored(row), existed=True)
+    return Placement(stored_order(row), existed=True)
 
 
 def place_order(
@@ -125,13 +121,15 @@ def place_order(
         session,
         audit.Deed(order.placed_at, by, "placed", f"order {row.number}", after=row.document),
     )
-    return Placement(_stored(row), existed=False)
+    # In this transaction, so that there is no order whose paper nobody prints.
+    add_job(session, Work(WORK_ORDER, row.number, LAYOUT), order.placed_at)
+    return Placement(stored_order(row), existed=False)
 
 
 def find_order(session: Session, number: str) -> StoredOrder | None:
     """The order with that number, or None."""
     row = session.scalars(select(OrderRow).where(OrderRow.number == number)).first()
-    return _stored(row) if row else None
+    return stored_order(row) if row else None
 
 
 def get_order(session: Session, number: str) -> StoredOrder:
@@ -145,23 +143,20 @@ def get_order(session: Session, number: str) -> StoredOrder:
 def orders_of_draft(session: Session, link: str) -> tuple[StoredOrder, ...]:
     """The orders placed from the draft at `link`, the newest first."""
     rows = select(OrderRow).where(OrderRow.draft == link).order_by(OrderRow.id.desc())
-    return tuple(map(_stored, session.scalars(rows)))
+    return tuple(map(stored_order, session.scalars(rows)))
 
 
-def move_order(session: Session, moved: StoredOrder, by: str, at: datetime) -> StoredOrder:
-    """Save the state of `moved`, which was read at its revision. Raises StaleOrder, NotThere."""
-    number = moved.order.number
-    locked = select(OrderRow).where(OrderRow.number == number).with_for_update()
-    row = session.scalars(locked.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise NotThere("order", number)
-    if row.revision != moved.revision:
-        raise StaleOrder(_stored(row), moved)
-    before: dict[str, Any] = {"state": row.state}
-    row.state, row.revision = moved.state, row.revision + 1
-    after = {"state": row.state}
-    audit.record(session, audit.Deed(at, by, "moved", f"order {number}", before, after))
-    return _stored(row)
+def orders_of_customer(session: Session, customer: str, limit: int = 12) -> tuple[StoredOrder, ...]:
+    """The orders of that customer, the newest first."""
+    rows = select(OrderRow).where(OrderRow.customer == customer).order_by(OrderRow.id.desc())
+    return tuple(map(stored_order, session.scalars(rows.limit(limit))))
+
+
+def orders_by_draft(session: Session, links: Collection[str]) -> Mapping[tuple[str, int], str]:
+    """Numbers of the orders placed from the drafts at `links`, by link and revision ordered."""
+    columns = OrderRow.draft, OrderRow.draft_revision, OrderRow.number
+    rows = session.execute(select(*columns).where(OrderRow.draft.in_(links)))
+    return {(link, revision): number for link, revision, number in rows}
 
 
 def list_orders(
@@ -172,9 +167,7 @@ def list_orders(
     state: str | None = None,
 ) -> OrderPage:
     """At most `limit` orders, newest first, older than the number `before`."""
-    query = select(OrderRow, CustomerRow.name).join(
-        CustomerRow, OrderRow.customer == CustomerRow.id
-    )
+    query = _listed()
     if before is not None:
         place = select(OrderRow.id).where(OrderRow.number == before).scalar_subquery()
         query = query.where(OrderRow.id < place)
@@ -182,7 +175,39 @@ def list_orders(
         query = query.where(OrderRow.customer == customer)
     if state is not None:
         query = query.where(OrderRow.state == state)
-    rows = session.execute(query.order_by(OrderRow.id.desc()).limit(limit + 1)).all()
+    return _page(session, query.order_by(OrderRow.id.desc()), limit)
+
+
+def list_open_orders(
+    session: Session, limit: int = 50, before: str | None = None, state: str | None = None
+) -> OrderPage:
+    """At most `limit` orders still to be made, the first promised first, after that number."""
+    query = _listed().where(OrderRow.state.not_in(DONE))
+    if before is not None:
+        place = select(OrderRow.promised_on, OrderRow.id).where(OrderRow.number == before)
+        promised_on, row_id = session.execute(place).one_or_none() or (date.min, 0)
+        query = query.where(tuple_(OrderRow.promised_on, OrderRow.id) > (promised_on, row_id))
+    if state is not None:
+        query = query.where(OrderRow.state == state)
+    return _page(session, query.order_by(OrderRow.promised_on, OrderRow.id), limit)
+
+
+def listed_orders(
+    session: Session,
+    where: Sequence[ColumnElement[bool]],
+    order: Sequence[InstrumentedAttribute[Any]],
+    limit: int,
+) -> tuple[OrderLine, ...]:
+    """For storage alone: the first `limit` orders for which all of `where` holds, in that order."""
+    return _page(session, _listed().where(*where).order_by(*order), limit).lines
+
+
+def _listed() -> Listed:
+    return select(OrderRow, CustomerRow.name).join(CustomerRow, OrderRow.customer == CustomerRow.id)
+
+
+def _page(session: Session, query: Listed, limit: int) -> OrderPage:
+    rows = session.execute(query.limit(limit + 1)).all()
     lines = tuple(_line(row, name) for row, name in rows[:limit])
     return OrderPage(lines, lines[-1].number if len(rows) > limit else None)
 
@@ -199,12 +224,13 @@ def _row(order: Order, customer: str) -> OrderRow:
         promised_on=order.promised_on,
         placed_at=order.placed_at,
         document=to_document(order),
-        state=QUEUED,
+        state=State.QUEUED,
         revision=1,
     )
 
 
-def _stored(row: OrderRow) -> StoredOrder:
+def stored_order(row: OrderRow) -> StoredOrder:
+    """The order kept in `row`; for storage alone."""
     return StoredOrder(from_document(row.document), row.customer, row.state, row.revision)
 
 

@@ -128,6 +128,27 @@ class OrderRow(Row):
     revision: Mapped[int]
 
 
+class ScanRow(Row):
+    """One scan of an order in the workshop, or one word about it: never changed, only undone.
+
+    `at` is the time the device tells, `received_at` ours. `undoes` is the scan it takes back.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = (Index(None, "order_number", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[str] = mapped_column(unique=True)
+    order_number: Mapped[str] = mapped_column(ForeignKey("orders.number"))
+    station: Mapped[str]
+    direction: Mapped[str]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    who: Mapped[str]
+    note: Mapped[str]
+    undoes: Mapped[str]
+
+
 class AnswerRow(Row):
     """What was answered to a request, by the key the request carried."""
 
@@ -167,6 +188,28 @@ class SignInAttemptRow(Row):
     device: Mapped[str]
     tried_at: Mapped[datetime] = mapped_column(index=True)
     succeeded: Mapped[bool]
+
+
+class JobRow(Row):
+    """Something the worker makes. `lease_until`: when running, until then; else not before."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "version"),
+        Index(None, "state", "lease_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str]
+    lease_until: Mapped[datetime]
+    tries: Mapped[int]
+    last_error: Mapped[str]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    revision: Mapped[int]
 
 
 class AuditRow(Row):

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
+from configurator.storage.customers import Customer
 from configurator.web import view
 from configurator.web.desk import Desk, language
 from configurator.web.drawing import Drawings, drawings
 from configurator.web.here import Here
-from configurator.web.render import render
+from configurator.web.render import asked_by_htmx, render
 from configurator.web.sheet import ChangeLine, Offer, change_sheet, differences, offers_of
+from configurator.web.whose import customer_here, is_at_the_counter
 from rules.complete import Goal, complete
 from rules.repair import Repair, repair
 from rules.state import Status
@@ -58,8 +60,16 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         trouble=trouble,
         drawings=_drawings(desk, shown, page.product_name),
         caption=view.caption(desk.product, shown, language()),
+        whom=_whom(desk),
         new_key=lambda: uuid4().hex,
     )
+
+
+def _whom(desk: Desk) -> Customer | None:
+    """Whom the draft is for, for the counter; at a click the head stays and nobody is looked up."""
+    if asked_by_htmx() or not desk.draft.link or not is_at_the_counter():
+        return None
+    return customer_here(desk.draft)
 
 
 def stale(desk: Desk, theirs: Choices, ours: Choices, step: str) -> Response:

@@ -12,8 +12,10 @@ from flask import Blueprint, Response, redirect, request
 from catalog.configuration import Choice, Configuration, taking, without
 from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_draft, save_draft
 from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.web import own_drafts
+from configurator.web.access import for_everybody
 from configurator.web.answer import Asked, answer, completed, stale
-from configurator.web.desk import Desk, desk, desk_with, empty_desk, who, workshop
+from configurator.web.desk import Desk, desk, empty_desk, who, workshop
 from configurator.web.form import Form, choosable, read_choice, read_form
 from configurator.web.here import Here
 from configurator.web.render import asked_by_htmx
@@ -27,6 +29,7 @@ Change = Callable[[Desk], Configuration]
 
 
 @blueprint.get("/<product_key>")
+@for_everybody
 def start(product_key: str) -> Response:
     """The page before the first choice."""
     at = empty_desk(product_key)
@@ -34,6 +37,7 @@ def start(product_key: str) -> Response:
 
 
 @blueprint.get("/<product_key>/<link>")
+@for_everybody
 def show(product_key: str, link: str) -> Response:
     """The page of a draft, on any device that has its link."""
     at = desk(product_key, link)
@@ -41,6 +45,7 @@ def show(product_key: str, link: str) -> Response:
 
 
 @blueprint.post("/<product_key>/choose")
+@for_everybody
 def choose_first(product_key: str) -> Response:
     """The first choice: from now on there is a draft."""
     at = empty_desk(product_key)
@@ -49,6 +54,7 @@ def choose_first(product_key: str) -> Response:
 
 
 @blueprint.post("/<product_key>/finish")
+@for_everybody
 def finish_first(product_key: str) -> Response:
     """Everything decided at the start."""
     at = empty_desk(product_key)
@@ -56,6 +62,7 @@ def finish_first(product_key: str) -> Response:
 
 
 @blueprint.post("/<product_key>/<link>/choose")
+@for_everybody
 def choose(product_key: str, link: str) -> Response:
     """Take a value; one that others rule out is not taken, but told what it changes."""
     at = desk(product_key, link)
@@ -66,6 +73,7 @@ def choose(product_key: str, link: str) -> Response:
 
 
 @blueprint.post("/<product_key>/<link>/open")
+@for_everybody
 def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of the address
     """Let a choice go."""
 
@@ -77,6 +85,7 @@ def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of t
 
 
 @blueprint.post("/<product_key>/<link>/repair")
+@for_everybody
 def repair(product_key: str, link: str) -> Response:
     """Accept what a wish changes, or what makes clashing choices stand together again."""
     at = desk(product_key, link)
@@ -91,18 +100,21 @@ def repair(product_key: str, link: str) -> Response:
 
 
 @blueprint.post("/<product_key>/<link>/undo")
+@for_everybody
 def undo(product_key: str, link: str) -> Response:
     """One step back."""
     return _stepped(desk(product_key, link), lambda at: at.draft.configuration.undone())
 
 
 @blueprint.post("/<product_key>/<link>/redo")
+@for_everybody
 def redo(product_key: str, link: str) -> Response:
     """One step forward again."""
     return _stepped(desk(product_key, link), lambda at: at.draft.configuration.redone())
 
 
 @blueprint.post("/<product_key>/<link>/finish")
+@for_everybody
 def finish(product_key: str, link: str) -> Response:
     """Decide what is open, the cheapest or the soonest way."""
     goal = _goal()
@@ -137,11 +149,12 @@ def _finished(at: Desk, goal: Goal) -> Configuration:
 
 def _created(at: Desk, configuration: Configuration, card: Choice | None) -> Response:
     form, shop = read_form(), workshop()
-    draft = Draft(shop.new_link(), configuration, saved_at=shop.now())
+    draft = Draft(shop.new_link(), configuration, saved_at=shop.now(), owner=own_drafts.owner())
     asker = _request(form, f"{configuration.product} first", card)
     with shop.database.writing() as session:
         draft = create_draft(session, draft, asker)
-    return _done(desk_with(at.engine, draft), form, card)
+    own_drafts.remember(draft.link)
+    return _done(at.holding(draft), form, card)
 
 
 def _stepped(at: Desk, change: Change, card: Choice | None = None) -> Response:
@@ -151,9 +164,9 @@ def _stepped(at: Desk, change: Change, card: Choice | None = None) -> Response:
     try:
         draft = _saved(replace(at.draft, configuration=wanted, revision=form.revision), form, card)
     except StaleDraft as conflict:
-        now = desk_with(at.engine, conflict.current)
+        now = at.holding(conflict.current)
         return stale(now, conflict.current.configuration.choices, wanted.choices, form.step)
-    return _done(desk_with(at.engine, draft), form, card)
+    return _done(at.holding(draft), form, card)
 
 
 def _saved(draft: Draft, form: Form, card: Choice | None) -> Draft:

@@ -10,8 +10,10 @@ from flask_babel import get_locale
 
 from catalog.configuration import By, Choice, Choices, Configuration
 from catalog.product import CatalogError, Product
+from configurator.storage.accounts import Account, Role
 from configurator.storage.drafts import Draft, get_draft
 from configurator.storage.errors import NotThere
+from configurator.storage.stock import stock_units
 from configurator.workshop import Workshop
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
@@ -41,6 +43,10 @@ class Desk:
         """The state there would be with other choices."""
         return state(self.engine, replace(self.situation, choices=choices))
 
+    def holding(self, draft: Draft) -> "Desk":
+        """The same desk with another draft, or the same as saved meanwhile."""
+        return desk_for(self.engine, draft, self.situation.stock)
+
 
 def workshop() -> Workshop:
     """The workshop of the application that answers this request."""
@@ -53,36 +59,44 @@ def language() -> str:
 
 
 def who() -> By:
-    """Who takes the choices of this request: staff who signed in, else the customer."""
-    return By.STAFF if g.get("account") else By.CUSTOMER
+    """Who takes the choices of this request: people of the shop, else the customer."""
+    account: Account | None = g.get("account")
+    return By.STAFF if account and account.role is not Role.CUSTOMER else By.CUSTOMER
 
 
 def empty_desk(product_key: str) -> Desk:
     """The desk before the first choice; nothing is saved. Raises NotThere."""
-    engine = _engine(product_key)
+    engine = engine_of(product_key)
     blank = Configuration(product=engine.product.key, edition=engine.product.edition)
     return desk_with(engine, Draft(link="", configuration=blank, saved_at=workshop().now()))
 
 
 def desk(product_key: str, link: str) -> Desk:
     """The desk with the draft at `link`. Raises NotThere, also for a draft of another product."""
-    engine = _engine(product_key)
+    engine = engine_of(product_key)
     with workshop().database.reading() as session:
-        draft = get_draft(session, link)
+        draft, stock = get_draft(session, link), stock_units(session)
     if draft.configuration.product != product_key:
         raise NotThere("draft", link)
-    return desk_with(engine, draft)
+    return desk_for(engine, draft, stock)
 
 
 def desk_with(engine: Engine, draft: Draft) -> Desk:
-    """The desk for a draft at hand, with today's stock."""
+    """The desk for a draft at hand, with today's stock, which is looked up."""
+    with workshop().database.reading() as session:
+        stock = stock_units(session)
+    return desk_for(engine, draft, stock)
+
+
+def desk_for(engine: Engine, draft: Draft, stock: Mapping[str, int]) -> Desk:
+    """The desk for a draft at hand when that many units of each module (by SKU) are in stock."""
     product = engine.product
     known = facts(product, draft.body_mm)
     situation = Situation(
         choices=tuple(c for c in draft.configuration.choices if has(product, c)),
         # What no class holds is told where it is measured; here the body stays unknown.
         facts={} if isinstance(known, Refusal) else known,
-        stock=_stock(product),
+        stock=stock,
         today=workshop().now().date(),
     )
     return Desk(engine, draft, situation)
@@ -97,11 +111,8 @@ def has(product: Product, choice: Choice) -> bool:
     return True
 
 
-def _stock(product: Product) -> Mapping[str, int]:
-    return {module.sku: module.stock for module in product.modules}
-
-
-def _engine(product_key: str) -> Engine:
+def engine_of(product_key: str) -> Engine:
+    """The engine of a product. Raises NotThere."""
     engine = workshop().engines.get(product_key)
     if engine is None:
         raise NotThere("product", product_key)

@@ -1,5 +1,6 @@
 """The picture of a design for a page, front and back, drawn once per look."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,8 @@ from catalog.product import Product
 from production.panel import View
 from production.picture import picture
 
-_DRAWN_LATELY = 64  # Both sides of one look take about 200 kB.
+_MARK = re.compile(r"(front|back)-[0-9a-f]{8}-")
+_DRAWN_LATELY = 128  # Both sides of one look take about 200 kB.
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,25 @@ class Drawings:
 
 def drawings(product: Product, values: Mapping[str, str], titles: tuple[str, str]) -> Drawings:
     """Front and back of a garment with these values; `titles` say what each shows."""
+    # What has no look is not seen: taking it must not draw the same picture anew.
     look = tuple(
-        (option, tuple(sorted(product.option(option).value(value).look.items())))
+        (option, tuple(sorted(strings.items())))
         for option, value in sorted(values.items())
+        if (strings := product.option(option).value(value).look)
     )
     front, back = titles
     return Drawings(_drawn(look, View.FRONT, front), _drawn(look, View.BACK, back))
+
+
+def front_of(look: Mapping[str, Mapping[str, str]], title: str) -> Markup:
+    """The front of a garment that was ordered, drawn as it was designed."""
+    drawn = tuple((option, tuple(sorted(look[option].items()))) for option in sorted(look))
+    return _drawn(drawn, View.FRONT, title)
+
+
+def numbered(drawing: Markup, number: int) -> Markup:
+    """`drawing` with ids of its own: two garments that look alike may stand on one page."""
+    return Markup(_MARK.sub(rf"\g<0>{number}-", drawing))  # noqa: S704 - it is our own drawing
 
 
 Look = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]

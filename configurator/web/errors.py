@@ -1,19 +1,33 @@
 """What people are told when a request fails: one table from exception to status and words."""
 
-import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    NotFound,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, NotSignedIn
-from configurator.web.logs import log_failure
+from configurator.web.logs import log_failure, request_id
 from configurator.web.render import asked_by_htmx
 from configurator.web.sessions import workshop_settings
 from production.freeze import CannotBeMade
@@ -89,9 +103,15 @@ def init_errors(app: Flask) -> None:
     most_fields = workshop_settings(app).limits.form_fields
 
     @app.before_request
-    def count_fields() -> None:
+    def refuse_what_no_form_sends() -> None:
+        if "\0" in request.path:
+            raise NotFound
         if len(request.form) > most_fields:
             raise RequestEntityTooLarge
+        # PostgreSQL keeps no text with this character; nobody types it.
+        sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+        if any("\0" in name or "\0" in text for name, text in sent):
+            raise BadRequest
 
 
 def _ours(error: Exception) -> Response:
@@ -99,6 +119,8 @@ def _ours(error: Exception) -> Response:
     if status is HTTPStatus.UNAUTHORIZED:
         return _to_sign_in()
     answer = _told(status)
+    if isinstance(error, Busy):
+        current_app.extensions["counts"].busy()
     if isinstance(error, Busy | TooManyAttempts):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
@@ -129,9 +151,8 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _failure(error: Exception) -> Response:
-    number = secrets.token_hex(4)
-    log_failure(number, error)
-    return _told(HTTPStatus.INTERNAL_SERVER_ERROR, number)
+    log_failure(error)
+    return _told(HTTPStatus.INTERNAL_SERVER_ERROR, request_id())
 
 
 def _told(status: int, number: str = "") -> Response:

@@ -30,13 +30,13 @@ ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
 
 def init_headers(app: Flask) -> None:
-    """Give every answer of `app` its headers; what is not an asset is kept by no cache."""
+    """Give every answer of `app` its headers; no cache keeps what does not say for how long."""
 
     @app.after_request
     def add(answer: Response) -> Response:
         answer.headers.update(HEADERS)
         if request.is_secure:
             answer.headers["Strict-Transport-Security"] = ONLY_HTTPS
-        if request.endpoint != "static":
+        if request.endpoint != "static" and answer.cache_control.max_age is None:
             answer.cache_control.no_store = True
         return answer

@@ -1,12 +1,13 @@
 """Addresses around one draft: where its forms go and its links lead."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from urllib.parse import quote, urlencode
 
 from flask import url_for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """A place on the configure page: a product, a draft and a step.
 
@@ -20,10 +21,7 @@ class Here:
 
     def to(self, action: str) -> str:
         """Where the form of `action` (choose, open, repair, undo, redo, finish) is sent."""
-        if not self.link:
-            first = "finish_first" if action == "finish" else "choose_first"
-            return url_for(f"configure.{first}", product_key=self.product)
-        return url_for(f"configure.{action}", product_key=self.product, link=self.link)
+        return f"{self._address}/{action}"
 
     def at(self, step: str) -> str:
         """The page at `step`, without a sheet."""
@@ -58,9 +56,13 @@ class Here:
         """Where measurements are taken for this draft."""
         return f"{self._page()}/measure"
 
-    def _page(self, place: str | None = None, **query: str) -> str:
-        page = "configure.show" if self.link else "configure.start"
-        parts: dict[str, Any] = {"product_key": self.product, **query}
-        if self.link:
-            parts["link"] = self.link
-        return url_for(page, _anchor=place, **parts)
+    def _page(self, place: str = "", **query: str) -> str:
+        asked = f"?{urlencode(query)}" if query else ""
+        return f"{self._address}{asked}{'#' if place else ''}{quote(place)}"
+
+    @cached_property
+    def _address(self) -> str:
+        """Found once: a page has dozens of links, and finding an address takes its time."""
+        if not self.link:
+            return url_for("configure.start", product_key=self.product)
+        return url_for("configure.show", product_key=self.product, link=self.link)

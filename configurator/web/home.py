@@ -1,19 +1,33 @@
-"""The entrance."""
+"""The entrance, and for who is signed in the page that says what to do now."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, make_response, redirect, url_for
 from flask_babel import gettext as _
 
 from catalog.product import Product
+from configurator.storage.accounts import Role
+from configurator.web import sessions
+from configurator.web.access import for_everybody
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import Drawings, drawings
+from configurator.web.home_pages import home_of
 from configurator.web.render import render
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
+@for_everybody
 def show() -> Response:
-    """What we make, and the way to it."""
+    """What we make for strangers, their own page for customers, what to do now for the shop."""
+    who = sessions.account()
+    if who is None:
+        return _entrance()
+    if who.role is Role.CUSTOMER:
+        return make_response(redirect(url_for("me.show"), 303))
+    return render("home/shop.html", "home/shop.html", who=who, home=home_of(who))
+
+
+def _entrance() -> Response:
     products = [engine.product for engine in workshop().engines.values()]
     return render(
         "home/page.html",

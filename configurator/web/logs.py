@@ -1,29 +1,22 @@
-"""What is logged: one JSON line per request and per failure, and never anything personal.
+"""What is logged of requests: one JSON line for each, and one for each failure.
 
-Only what is named here is written: no addresses of drafts, no names, no measurements, no texts of
-exceptions, which may quote any of these.
+The same number stands in the line, in the answer's `X-Request-ID`, and, where a request failed, on
+the page the reader sees.
 """
 
-import sys
+import secrets
 import time
-import traceback
 
-import structlog
 from flask import Flask, Response, g, request
 
-_log = structlog.wrap_logger(
-    structlog.PrintLogger(sys.stdout),
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.JSONRenderer(),
-    ],
-)
+from configurator import logs
+
+QUIET = {"static", "health.alive", "health.ready", "health.metrics"}
+"""Machines ask for these all day long."""
 
 
 def init_logs(app: Flask) -> None:
-    """Log each request of `app` but those for assets, and those that only ask whether we live."""
-    quiet = {"static", "health.alive", "health.ready"}
+    """Log each request of `app` but the quiet ones."""
 
     @app.before_request
     def start() -> None:
@@ -31,23 +24,36 @@ def init_logs(app: Flask) -> None:
 
     @app.after_request
     def finish(answer: Response) -> Response:
-        if request.endpoint not in quiet:
-            _log.info("request", **_asked(), status=answer.status_code, ms=_milliseconds())
+        answer.headers["X-Request-ID"] = request_id()
+        if request.endpoint not in QUIET:
+            status = answer.status_code
+            logs.logger.info("request", **_asked(), status=status, ms=milliseconds())
         return answer
 
 
-def log_failure(number: str, error: BaseException) -> None:
-    """Log where `error` came from, under the number the reader was told."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    _log.error("failure", number=number, kind=type(error).__qualname__, places=places, **_asked())
+def request_id() -> str:
+    """The number of this request, ours and nobody else's."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(4)
+    number: str = g.request_id
+    return number
+
+
+def route() -> str:
+    """The rule, not the path: it says which page was asked for, but not whose."""
+    return str(request.url_rule or "unknown")
+
+
+def milliseconds() -> float:
+    """How long this request has taken so far."""
+    started = g.get("started")
+    return round((time.perf_counter() - started) * 1000, 1) if started else 0.0
+
+
+def log_failure(error: BaseException) -> None:
+    """Log where `error` came from."""
+    logs.log_failure(error, **_asked())
 
 
 def _asked() -> dict[str, str]:
-    # The rule, not the path: it says which page was asked for, but not whose.
-    return {"method": request.method, "page": str(request.url_rule or "unknown")}
-
-
-def _milliseconds() -> float:
-    started = g.get("started")
-    return round((time.perf_counter() - started) * 1000, 1) if started else 0.0
+    return {"id": request_id(), "method": request.method, "route": route()}

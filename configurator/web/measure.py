@@ -4,6 +4,7 @@ The link of a draft opens it for everybody who has it, so measurements are shown
 browser that typed them and to the shop; others learn the day and may measure anew.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from uuid import uuid4
@@ -11,10 +12,13 @@ from uuid import uuid4
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from configurator.storage.customers import MeasurementTaken, latest_measurements, record_news
 from configurator.storage.drafts import Draft, StaleDraft, get_draft, save_draft
+from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Answer, Request, remember, replayed
-from configurator.web import sessions
-from configurator.web.desk import Desk, desk, desk_with, language, workshop
+from configurator.web import known_body, sessions
+from configurator.web.access import for_everybody
+from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.form import Form, read_form
 from configurator.web.measure_form import (
     NOTHING_READ,
@@ -28,6 +32,7 @@ from configurator.web.measure_form import (
 from configurator.web.measure_words import Units
 from configurator.web.render import render
 from configurator.web.sheet import ChangeSheet, change_sheet
+from configurator.web.whose import customer_here
 from rules.repair import repair
 
 blueprint = Blueprint("measure", __name__, url_prefix="/configure")
@@ -38,6 +43,7 @@ MOST_DRAFTS = 5
 
 
 @blueprint.get("/<product_key>/<link>/measure")
+@for_everybody
 def show(product_key: str, link: str) -> Response:
     """The form, with what may be shown of earlier measurements; a clash, and its repair."""
     at = desk(product_key, link)
@@ -45,6 +51,7 @@ def show(product_key: str, link: str) -> Response:
 
 
 @blueprint.post("/<product_key>/<link>/measure")
+@for_everybody
 def submit(product_key: str, link: str) -> Response:
     """Save all measurements, or say beside each field what to do."""
     at, form = desk(product_key, link), read_form()
@@ -52,7 +59,7 @@ def submit(product_key: str, link: str) -> Response:
     found = reading(at.product, wanted)
     if not found.stands:
         return _page(at, wanted, found, HTTPStatus.UNPROCESSABLE_ENTITY)
-    who = sessions.account()
+    who = sessions.of_the_shop()
     measured = replace(
         at.draft,
         body_mm=found.amounts,
@@ -60,16 +67,30 @@ def submit(product_key: str, link: str) -> Response:
         measured_by=who.name if who else "",
         revision=form.revision,
     )
+    whose = customer_here(measured)
+    facts = known_body.taken(at.product, measured, wanted, whose.id) if whose else ()
     try:
-        saved = _saved(measured, form)
+        saved = _saved(measured, form, facts)
     except StaleDraft as conflict:
-        now = desk_with(at.engine, conflict.current)
+        now = at.holding(conflict.current)
         return _page(now, wanted, found, HTTPStatus.CONFLICT)
     _keep(saved, wanted)
-    return _sent(onward(desk_with(at.engine, saved)))
+    return _sent(onward(at.holding(saved)))
+
+
+@blueprint.post("/<product_key>/<link>/measure/known")
+@for_everybody
+def take_known(product_key: str, link: str) -> Response:
+    """Take over what is known of the customer's body, with its day. Raises StaleDraft, NotThere."""
+    at, form = desk(product_key, link), read_form()
+    known = _known(at)
+    if known is None:
+        raise NotThere("measurements", link)
+    return _sent(onward(at.holding(_saved(replace(known, revision=form.revision), form))))
 
 
 @blueprint.post("/<product_key>/<link>/measure/accept")
+@for_everybody
 def accept(product_key: str, link: str) -> Response:
     """Let the choices give way that cannot be made for this body. Raises StaleDraft."""
     at, form = desk(product_key, link), read_form()
@@ -78,7 +99,7 @@ def accept(product_key: str, link: str) -> Response:
         return _sent(onward(at))
     configuration = at.draft.configuration.moved_to(mend.choices)
     wanted = replace(at.draft, configuration=configuration, revision=form.revision)
-    return _sent(onward(desk_with(at.engine, _saved(wanted, form))))
+    return _sent(onward(at.holding(_saved(wanted, form))))
 
 
 def onward(at: Desk) -> str:
@@ -95,19 +116,34 @@ def shown_again(at: Desk) -> Typed | None:
     mine = sessions.kept(TYPED).get(at.draft.link)
     if mine and mine["at"] == _instant(at.draft):
         return Typed(Units(mine["units"]), mine["texts"])
-    if sessions.account() and at.draft.body_mm:
+    if sessions.of_the_shop() and at.draft.body_mm:
         return retyped(at.product, at.draft.body_mm)
     return None
 
 
-def _saved(draft: Draft, form: Form) -> Draft:
-    """`draft` saved once, however often the form arrives. Raises StaleDraft."""
+def _known(at: Desk) -> Draft | None:
+    """The draft with what is on record of its customer's body, if the asker may know and use it."""
+    customer = customer_here(at.draft)
+    if customer is None:
+        return None
+    with workshop().database.reading() as session:
+        latest = latest_measurements(session, customer.id)
+    known = known_body.measured(at.draft, at.product, latest)
+    return None if known.body_mm == at.draft.body_mm else known
+
+
+def _saved(draft: Draft, form: Form, facts: Sequence[MeasurementTaken] = ()) -> Draft:
+    """`draft` saved once, however often the form arrives, and `facts` with it.
+
+    Raises StaleDraft.
+    """
     now = workshop().now()
     asker = Request(f"draft {draft.link} {request.endpoint}", form.key, {})
     with workshop().database.recording() as session:
         if replayed(session, asker):
             return get_draft(session, draft.link)
         saved = save_draft(session, draft, now)
+        record_news(session, facts)
         remember(session, asker, Answer(HTTPStatus.OK, {"revision": saved.revision}), now)
         return saved
 
@@ -149,6 +185,7 @@ def _page(
         fields=fields(at.product, form, found),
         units=form.units,
         notice=notices.get(HTTPStatus(status), ""),
+        known=_known(at),
         clash=_clash(at),
         impossible=at.state.clash and _clash(at) is None,
         hidden=bool(at.draft.body_mm) and not form.texts,

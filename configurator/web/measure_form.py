@@ -44,7 +44,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One measurement on the page. `sure` is what ticking its box says; empty: not asked."""
+    """One measurement on the page. `sure` is what ticking its box says; empty: not asked.
+
+    `known` tells the last one on record, where the field stays empty for a new one.
+    """
 
     key: str
     name: str
@@ -56,6 +59,7 @@ class Field:
     doubt: str = ""
     sure: str = ""
     confirmed: bool = False
+    known: str = ""
 
 
 NOTHING_READ = Reading({}, {}, {})

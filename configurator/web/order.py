@@ -9,42 +9,57 @@ from uuid import uuid4
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from configurator.storage.accounts import Role
+from configurator.storage.customers import Customer, get_customer, twins_of
 from configurator.storage.drafts import StaleDraft
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import StoredOrder, orders_of_draft
-from configurator.web import view
+from configurator.web import sessions, view
+from configurator.web.access import for_everybody
 from configurator.web.contact import mistakes, read_person
-from configurator.web.desk import Desk, desk, desk_with, language, workshop
+from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.drawing import drawings
 from configurator.web.form import read_form
 from configurator.web.placing import NOBODY, NotComplete, earlier, frozen, placed
 from configurator.web.render import render
+from configurator.web.status_words import PARTS_DONE, SIGNS, TONES, status_words
+from configurator.web.whose import customer_here, is_at_the_counter
 from production.freeze import CannotBeMade
 from production.order import Order, Person
+from production.tracking import State
+
+NEW = "new"
+"""What stands in place of a customer's id where the counter says it is somebody new."""
 
 blueprint = Blueprint("order", __name__, url_prefix="/configure")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The contact form: what was typed, what is wrong with it, a word about all."""
+    """The contact form: what was typed, what is wrong with it, a word about all.
+
+    `twins` are customers known by the same e-mail or phone, one of whom it may be.
+    """
 
     person: Person = NOBODY
     wrong: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    twins: tuple[Customer, ...] = ()
 
 
 @blueprint.get("/<product_key>/<link>/order")
+@for_everybody
 def show(product_key: str, link: str) -> Response:
     """The review with the form, what is missing, or the order that was placed."""
     at = desk(product_key, link)
     orders = _orders(at)
     if orders and orders[0].order.revision == at.draft.revision:
         return _placed(at, orders[0])
-    return _review(at, Filled())
+    return _review(at, Filled(_expected(at)))
 
 
 @blueprint.post("/<product_key>/<link>/order")
+@for_everybody
 def submit(product_key: str, link: str) -> Response:
     """Place the order, or say what is in the way; then the same address shows it."""
     at, form = desk(product_key, link), read_form()
@@ -56,15 +71,50 @@ def submit(product_key: str, link: str) -> Response:
         return _stale(at, person)
     if wrong := mistakes(person):
         return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _ordered(at, person, asker)
+
+
+def _ordered(at: Desk, person: Person, asker: Request) -> Response:
+    """The answer to an order without mistakes: placed, unless somebody must look first."""
+    chosen = request.form.get("customer", "")
+    if twins := () if chosen else _twins(at, person):
+        told = _("Somebody is known by this e-mail or phone. Please say who it is, then order.")
+        return _review(at, Filled(person, notice=told, twins=twins), HTTPStatus.CONFLICT)
     order = frozen(at, person)
     if _agreed(order) != (request.form.get("total_cents"), request.form.get("promised_on")):
         told = _("Price or date changed since you looked. Please look at both, then order.")
         return _review(at, Filled(person, notice=told), HTTPStatus.CONFLICT)
     try:
-        placed(at, order, asker)
+        placed(at, order, asker, _customer(chosen))
     except StaleDraft as conflict:
-        return _stale(desk_with(at.engine, conflict.current), person)
+        return _stale(at.holding(conflict.current), person)
     return _sent(at)
+
+
+def _expected(at: Desk) -> Person:
+    """Whom it is for, where that is known and the asker may know."""
+    customer, who = customer_here(at.draft), sessions.account()
+    if customer:
+        return Person(customer.name, customer.email, customer.phone)
+    if who and who.role is Role.CUSTOMER:
+        return Person(who.name, who.email, "")
+    return NOBODY
+
+
+def _twins(at: Desk, person: Person) -> tuple[Customer, ...]:
+    """Who is known already by this e-mail or phone; told only to the counter."""
+    if not is_at_the_counter() or customer_here(at.draft):
+        return ()
+    with workshop().database.reading() as session:
+        return twins_of(session, person.email, person.phone)
+
+
+def _customer(chosen: str) -> str | None:
+    """The known customer the counter chose; None where it is somebody new. Raises NotThere."""
+    if not chosen or chosen == NEW or not is_at_the_counter():
+        return None
+    with workshop().database.reading() as session:
+        return get_customer(session, chosen).id
 
 
 def _agreed(order: Order) -> tuple[str, str]:
@@ -126,7 +176,18 @@ def _missing(at: Desk, status: int, *, impossible: bool = False) -> Response:
 
 
 def _placed(at: Desk, stored: StoredOrder) -> Response:
-    return render("order/placed.html", "order/placed.html", order=stored.order, **_about(at))
+    state = State(stored.state)
+    return render(
+        "order/placed.html",
+        "order/placed.html",
+        order=stored.order,
+        state=state,
+        words_of_state=status_words(state),
+        sign_of_state=SIGNS.get(state, "check"),
+        tone=TONES.get(state, "good"),
+        parts_done=PARTS_DONE.get(state, 0),
+        **_about(at),
+    )
 
 
 def _about(at: Desk) -> dict[str, Any]:

@@ -1,15 +1,9 @@
 """From a draft to an order: what is thought out before, and the one transaction that places it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from catalog.product import Kind
-from configurator.storage.customers import (
-    Customer,
-    MeasurementTaken,
-    create_customer,
-    record_measurements,
-)
+from configurator.storage.customers import Customer, record_news
 from configurator.storage.idempotency import Request, replayed
 from configurator.storage.orders import (
     StoredOrder,
@@ -17,11 +11,11 @@ from configurator.storage.orders import (
     get_order,
     place_order,
 )
+from configurator.storage.ownership import customer_ordering
 from configurator.web import sessions
 from configurator.web.desk import Desk, workshop
+from configurator.web.known_body import HIMSELF, taken
 from configurator.web.measure import shown_again
-from configurator.web.measure_words import Units
-from customers.body.measurement import asked
 from customers.body.tailor import NotMeasured, UnknownShrinkage, tailor
 from customers.body.target import Tailoring
 from production.freeze import CannotBeMade, Sale, freeze
@@ -30,7 +24,6 @@ from rules.check import broken
 from rules.complete import Goal, complete
 
 NOBODY = Person("", "", "")
-CUSTOMER = "customer"
 
 
 class NotComplete(CannotBeMade):
@@ -79,23 +72,24 @@ def earlier(request: Request) -> bool:
         return replayed(session, request) is not None
 
 
-def placed(at: Desk, order: Order, request: Request) -> StoredOrder:
+def placed(at: Desk, order: Order, request: Request, customer: str | None = None) -> StoredOrder:
     """Place `order`, once: whoever asks again is given the order that stands.
 
-    Raises StaleDraft, KeyUsedOtherwise.
+    It is for `customer` if the asker said whom of the customers known, else for whom the draft
+    is, and for somebody new where that is nobody yet.
+
+    Raises StaleDraft, KeyUsedOtherwise, NotThere.
     """
-    shop, who = workshop(), sessions.account()
-    person, now = order.person, order.placed_at
-    customer = Customer(shop.new_link(), person.name, person.email, person.phone, now)
-    by = who.id if who else CUSTOMER
-    taken = _taken(at, customer.id)
-    with shop.database.recording() as session:
+    asker, person, typed = sessions.account(), order.person, shown_again(at)
+    link, now = workshop().new_link(), order.placed_at
+    new = Customer(link, person.name, person.email, person.phone, now)
+    with workshop().database.recording() as session:
         standing = find_placement(session, order, request)
         if standing:
             return standing.stored
-        create_customer(session, customer, by)
-        record_measurements(session, taken)
-        return place_order(session, order, customer.id, request, by).stored
+        whose = customer or customer_ordering(session, at.draft, asker, new)
+        record_news(session, taken(at.product, at.draft, typed, whose))
+        return place_order(session, order, whose, request, asker.id if asker else HIMSELF).stored
 
 
 def order_called(number: str) -> StoredOrder:
@@ -121,31 +115,3 @@ def _tailoring(at: Desk, made: Mapping[str, str]) -> Tailoring:
     if found is None:
         raise NoBlockFits
     return found
-
-
-def _taken(at: Desk, customer: str) -> Sequence[MeasurementTaken]:
-    """What was measured, with what was typed where this browser typed it."""
-    typed, draft = shown_again(at), at.draft
-    assert draft.measured_at is not None
-    blank = MeasurementTaken(
-        customer=customer,
-        key="",
-        amount=0,
-        text_typed="",
-        unit_typed="",
-        measured_by=draft.measured_by or CUSTOMER,
-        measured_at=draft.measured_at,
-        how="tape" if draft.measured_by else "told",
-    )
-    units = typed.units if typed else Units.METRIC
-    return [
-        replace(
-            blank,
-            key=one.key,
-            amount=draft.body_mm[one.key],
-            text_typed=typed.texts.get(one.key, "") if typed else "",
-            unit_typed=units.of(one).value,
-        )
-        for one in asked(at.product)
-        if one.key in draft.body_mm
-    ]

@@ -4,7 +4,7 @@ All of it is kept on our side; the cookie holds a secret and nothing else. Looki
 no visit. A signed-in visit gets a new secret, so that one planted before is worth nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from flask import session as form_cookie
 
 from configurator.settings import Limits, Settings
 from configurator.storage.accounts import Account, Role
+from configurator.storage.drafts import claim_drafts
 from configurator.storage.errors import Busy
 from configurator.storage.web_sessions import (
     Lifetimes,
@@ -57,7 +58,7 @@ def init_sessions(app: Flask) -> None:
     )
     app.before_request(_look)
     app.after_request(_send)
-    app.context_processor(lambda: {"account": account()})
+    app.context_processor(lambda: {"account": account(), "of_the_shop": of_the_shop()})
 
 
 def workshop_settings(app: Flask) -> Settings:
@@ -73,9 +74,15 @@ def cookie_name(plain: str, settings: Settings) -> str:
 
 
 def account() -> Account | None:
-    """Who of the shop is signed in; None for customers and strangers."""
+    """Who is signed in, of the shop or a customer; None for strangers."""
     found: Account | None = g.get("account")
     return found
+
+
+def of_the_shop() -> Account | None:
+    """Who of the shop is signed in; None for customers and strangers."""
+    found = account()
+    return None if found is None or found.role is Role.CUSTOMER else found
 
 
 def kept(name: str) -> Mapping[str, Any]:
@@ -99,13 +106,26 @@ def keep(name: str, document: Mapping[str, Any]) -> None:
     _send_visit(begun)
 
 
-def sign_in(who: Account) -> None:
-    """Sign `who` in on this browser, with a new secret and a new token for its forms."""
+def sign_in(who: Account, drafts: Collection[str] = ()) -> None:
+    """Sign `who` in on this browser, with a new secret and a new token for its forms.
+
+    `drafts` become the account's own, but those that belong to somebody.
+    """
     shop = workshop()
     visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), {})
     with shop.database.recording() as session:
         rotate_web_session(session, _secret(), visit, shop.now())
+        claim_drafts(session, drafts, who.id)
     form_cookie.clear()
+    _send_visit(visit)
+
+
+def begin_anew(data: Mapping[str, Any]) -> None:
+    """Begin a visit of nobody that keeps `data`, under a secret nobody can have planted."""
+    shop = workshop()
+    visit = Visit(shop.new_link(), None, lifetimes(None, shop.settings.limits), data)
+    with shop.database.writing() as session:
+        rotate_web_session(session, _secret(), visit, shop.now())
     _send_visit(visit)
 
 
@@ -120,7 +140,12 @@ def sign_out() -> None:
 
 def device() -> str:
     """The secret of this device if somebody signed in on it before, else empty."""
-    return _read(DEVICE)
+    return read(DEVICE)
+
+
+def read(name: str) -> str:
+    """What the browser sent in that cookie of ours, empty if nothing."""
+    return request.cookies.get(cookie_name(name, workshop().settings), "")
 
 
 def send(cookie: Cookie) -> None:
@@ -144,13 +169,14 @@ def _look() -> None:
     shop, now = workshop(), workshop().now()
     with shop.database.reading() as session:
         visit = find_web_session(session, secret, now)
+    if visit and visit.data.get("kind"):
+        return  # Begun elsewhere, by a program: what it was given is no cookie.
     if visit is None:
         send(Cookie(VISIT, ""))
     if visit is None or now - visit.seen_at >= SEEN_EVERY:
         _note_seen(secret)
     g.visit = visit
-    if visit and visit.account and visit.account.role is not Role.CUSTOMER:
-        g.account = visit.account
+    g.account = visit.account if visit else None
 
 
 def _note_seen(secret: str) -> None:
@@ -164,11 +190,7 @@ def _note_seen(secret: str) -> None:
 
 
 def _secret() -> str:
-    return _read(VISIT)
-
-
-def _read(name: str) -> str:
-    return request.cookies.get(cookie_name(name, workshop().settings), "")
+    return read(VISIT)
 
 
 def _send_visit(visit: Visit) -> None:

@@ -46,9 +46,11 @@ class Offer:
     """One way to have everything open decided, with the total and date it gives.
 
     `decides` counts the options it decides; `special` names the values only this offer has.
+    `alone` is true when every goal leads to this same design.
     """
 
     goal: Goal
+    alone: bool
     decides: int
     special: tuple[str, ...]
     total_cents: int
@@ -84,12 +86,15 @@ def _line(product: Product, change: Change, language: str) -> ChangeLine:
 def offers_of(
     product: Product, now: State, then: Mapping[Goal, State], language: str
 ) -> tuple[Offer, ...]:
-    """What each goal would decide (`then`) of what is still open (`now`)."""
+    """What each goal would decide (`then`) of what is still open (`now`), each design once."""
     before = decided(product, now)
     after = {goal: decided(product, state) for goal, state in then.items()}
+    designs = list(after.values())
+    alone = len(designs) > 1 and all(design == designs[0] for design in designs)
     return tuple(
         Offer(
             goal=goal,
+            alone=alone,
             decides=len(values) - len(before),
             special=tuple(
                 product.option(option).value(value).name.in_(language)
@@ -99,7 +104,7 @@ def offers_of(
             total_cents=then[goal].total_cents,
             ready_on=then[goal].ready_on,
         )
-        for goal, values in after.items()
+        for goal, values in list(after.items())[: 1 if alone else None]
     )
 
 

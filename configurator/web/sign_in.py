@@ -1,117 +1,133 @@
-"""Signing in and out, for the people of the shop."""
+"""Signing in and out, for customers and the people of the shop."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from configurator.passwords import is_outdated, is_password, password_hash
-from configurator.storage.accounts import Account, find_credentials, renew_hash
-from configurator.storage.attempts import (
-    Attempt,
-    SignInLimits,
-    TooManyAttempts,
-    admit_attempt,
-    note_success,
+from configurator.passwords import password_hash
+from configurator.storage.accounts import (
+    Account,
+    Credentials,
+    Role,
+    get_credentials,
+    replace_password,
 )
-from configurator.web import sessions
+from configurator.storage.attempts import TooManyAttempts
+from configurator.web import own_drafts, sessions
+from configurator.web.access import for_everybody
 from configurator.web.desk import workshop
+from configurator.web.knowing import advice, known, mistake, wait
 from configurator.web.render import render
 
 blueprint = Blueprint("sign_in", __name__)
 
-A_MINUTE_S = 60
+FIRST = "first"
+"""Under this name a visit keeps whose password was given by somebody else."""
 
 
 @blueprint.get("/sign-in")
+@for_everybody
 def show() -> Response:
     """The form."""
     return _form(email="", wrong="")
 
 
 @blueprint.post("/sign-in")
+@for_everybody
 def submit() -> Response:
     """Sign in and go where one wanted to; whatever is wrong, the same words."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        account = _account(email, password)
+        found = known(email, password)
     except TooManyAttempts as error:
-        answer = _form(email, _wait(error), HTTPStatus.TOO_MANY_REQUESTS)
+        answer = _form(email, wait(error), HTTPStatus.TOO_MANY_REQUESTS)
         answer.headers["Retry-After"] = str(error.retry_after_s)
         return answer
-    if account is None:
+    if found is None:
         return _form(
             email,
             _("E-mail and password do not belong together. Please look at both again."),
             HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    sessions.sign_in(account)
-    return make_response(redirect(_wanted(), 303))
+    if found.once_until:
+        sessions.begin_anew({FIRST: {"account": found.account.id}})
+        return _sent(url_for("sign_in.first", next=_wanted()))
+    enter(found.account)
+    return _sent(_wanted())
+
+
+@blueprint.get("/sign-in/first")
+@for_everybody
+def first() -> Response:
+    """The form for a password of one's own, after the one given by somebody else."""
+    given = _newcomer()
+    return _first_form(given, "") if given else _sent(url_for("sign_in.show"))
+
+
+@blueprint.post("/sign-in/first")
+@for_everybody
+def choose_first() -> Response:
+    """Take a password of one's own in place of the one given, and sign in."""
+    given, password = _newcomer(), request.form.get("password", "")
+    if given is None:
+        return _sent(url_for("sign_in.show"))
+    if wrong := mistake(password, given.account.name, given.account.email):
+        return _first_form(given, wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
+    shop, id_ = workshop(), given.account.id
+    hashed = password_hash(password)
+    with shop.database.recording() as session:
+        replace_password(session, given, hashed, id_, shop.now())
+    enter(given.account)
+    return _sent(_wanted())
 
 
 @blueprint.post("/sign-out")
+@for_everybody
 def leave() -> Response:
     """Sign out; the browser forgets the pages it was shown."""
     sessions.sign_out()
-    answer = make_response(redirect(url_for("home.show"), 303))
+    own_drafts.forget()
+    answer = _sent(url_for("home.show"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
+def enter(account: Account) -> None:
+    """Sign `account` in on this browser; what a customer designed here before joins him."""
+    mine = own_drafts.remembered() if account.role is Role.CUSTOMER else ()
+    sessions.sign_in(account, mine)
+    own_drafts.forget()
+
+
 def local(address: str) -> str:
-    r"""`address` if it is a path of ours, else the list of orders.
+    r"""`address` if it is a path of ours, else home.
 
     Browsers read `//host`, `/\host` and paths with control characters as other sites.
     """
     parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
     ours = parts and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return address if ours and not address.startswith("//") else url_for("orders.index")
+    return address if ours and not address.startswith("//") else url_for("home.show")
 
 
-def _account(email: str, password: str) -> Account | None:
-    """The account these belong to, or None. Raises TooManyAttempts, before any hashing."""
-    shop, limits = workshop(), workshop().settings.limits
-    attempt = Attempt(email, request.remote_addr or "", sessions.device())
-    allowed = SignInLimits(
-        limits.sign_in_tries, limits.sign_in_tries_overall, limits.sign_in_window
-    )
-    with shop.database.writing() as session:
-        number = admit_attempt(session, attempt, shop.now(), allowed)
-        found = find_credentials(session, email)
-    hashed = found.password_hash if found else None
-    if not is_password(password, hashed) or found is None:
+def _newcomer() -> Credentials | None:
+    """Whose own password is still to be chosen on this browser, if anybody's."""
+    id_, shop = sessions.kept(FIRST).get("account", ""), workshop()
+    if not id_:
         return None
-    _note(number)
-    if is_outdated(found.password_hash):
-        renewed = password_hash(password)
-        with shop.database.recording() as session:
-            renew_hash(session, found.account.id, found.password_hash, renewed)
-    return found.account
-
-
-def _note(number: int) -> None:
-    """Remember that this device is the account's own, so strangers cannot lock it out."""
-    shop = workshop()
-    device = sessions.device() or shop.new_link()
-    with shop.database.writing() as session:
-        note_success(session, number, device)
-    sessions.send(sessions.Cookie(sessions.DEVICE, device, sessions.A_YEAR_S))
-
-
-def _wait(error: TooManyAttempts) -> str:
-    minutes = -(-error.retry_after_s // A_MINUTE_S)
-    said: str = ngettext(
-        "Too many tries. Please wait %(num)s minute and try again.",
-        "Too many tries. Please wait %(num)s minutes and try again.",
-        minutes,
-    )
-    return said
+    with shop.database.reading() as session:
+        found = get_credentials(session, id_)
+    stands = found.once_until is not None and found.once_until > shop.now()
+    return found if stands and found.account.disabled_at is None else None
 
 
 def _wanted() -> str:
     return local(request.args.get("next", ""))
+
+
+def _sent(place: str) -> Response:
+    return make_response(redirect(place, 303))
 
 
 def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
@@ -122,4 +138,16 @@ def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
         email=email,
         wrong=wrong,
         action=url_for("sign_in.submit", next=_wanted()),
+    )
+
+
+def _first_form(found: Credentials, wrong: str, status: int = HTTPStatus.OK) -> Response:
+    return render(
+        "sign_in/first.html",
+        "sign_in/first.html",
+        status=status,
+        email=found.account.email,
+        wrong=wrong,
+        advice=advice(),
+        action=url_for("sign_in.choose_first", next=_wanted()),
     )

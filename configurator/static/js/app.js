@@ -57,7 +57,10 @@ function failed() {
 }
 document.addEventListener("htmx:error", failed);
 document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx.response.status !== 409) failed();
+  const { status } = event.detail.ctx.response;
+  // Some forms say themselves, in what they get back, what is wrong with them.
+  const says = status === 409 || (status === 422 && event.target.hasAttribute?.("data-tells"));
+  if (!says) failed();
 });
 
 document.addEventListener("keydown", (event) => {

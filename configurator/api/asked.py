@@ -1,0 +1,134 @@
+"""What other programs send; the OpenAPI document is made from these."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from customers.body.survey import KNOWN
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+"""A key of the catalog: product, option, value."""
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=254)]
+
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+"""No clock of ours ever showed an earlier time."""
+
+
+def _example(example: dict[str, JsonValue]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
+class Asked(BaseModel):
+    """A body: no other fields, and no type taken for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Credentials(Asked):
+    """Who wants a token."""
+
+    model_config = _example({"email": "clerk@example.com", "password": "a long enough password"})
+
+    email: Words
+    password: Annotated[str, StringConstraints(max_length=1024)]
+
+
+class NewConfiguration(Asked):
+    """A configuration to begin; `customer` is whom it is for, `choices` what is chosen already."""
+
+    model_config = _example({"product": "jeans", "choices": {"fit": "slim"}})
+
+    product: Key
+    customer: Id | None = None
+    choices: dict[Key, Key] = Field(default_factory=dict, max_length=100)
+
+
+class Step(Asked):
+    """Choices to take; null opens an option.
+
+    With `repair`, earlier choices that stand in the way give way.
+    """
+
+    model_config = _example({"choices": {"fit": "skinny", "hem": None}, "repair": True})
+
+    choices: dict[Key, Key | None] = Field(max_length=100)
+    repair: bool = False
+
+
+class Completion(Asked):
+    """What a completion shall be: the cheapest or the one ready soonest."""
+
+    model_config = _example({"goal": "cheapest"})
+
+    goal: Literal["cheapest", "soonest"]
+
+
+class NewCustomer(Asked):
+    """A person we make for."""
+
+    model_config = _example(
+        {"name": "Nadia El Amrani", "email": "nadia@example.com", "phone": "+33 6 12 34 56 78"}
+    )
+
+    name: Words
+    email: Words = ""
+    phone: Words = ""
+
+
+class Measurements(Asked):
+    """What was measured of a customer, by name, in the unit at the end of the name.
+
+    A tailor takes waist_mm from waist_iliac_mm or else waist_navel_mm, knee_mm from knee_proxy_mm,
+    back_rise_mm from crotch_back_mm and front_rise_mm from what is left of crotch_length_mm, where
+    they were not measured themselves, or earlier.
+    """
+
+    model_config = _example(
+        {
+            "values": {
+                "height_mm": 1720,
+                "weight_hg": 680,
+                "waist_navel_mm": 830,
+                "hip_mm": 1020,
+                "inseam_mm": 790,
+                "thigh_mm": 584,
+                "knee_proxy_mm": 395,
+                "heel_mm": 330,
+                "crotch_length_mm": 640,
+                "crotch_back_mm": 375,
+            }
+        }
+    )
+
+    values: dict[Key, int] = Field(
+        min_length=1,
+        max_length=50,
+        description="; ".join(f"{name} {least}-{most}" for name, (least, most) in KNOWN.items()),
+    )
+
+
+class NewOrder(Asked):
+    """An order of a configuration as it stands at `revision`."""
+
+    model_config = _example({"configuration": "tLbB1vY4n7s2", "revision": 3})
+
+    configuration: Id
+    revision: Annotated[int, Field(ge=1, le=999_999_999)]
+
+
+class NewScan(Asked):
+    """A garment that came to a station, or left it (`out`), or was sent back there (`back`).
+
+    `at` is the scanner's clock, by default the time now.
+    """
+
+    model_config = _example(
+        {"station": "cutting", "scan_id": "s-0001", "at": "2026-11-21T09:30:00Z"}
+    )
+
+    station: Key
+    scan_id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
+    at: Annotated[AwareDatetime, Field(ge=FIRST)] | None = None
+    direction: Literal["in", "out", "back"] = "in"

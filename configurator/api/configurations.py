@@ -1,0 +1,148 @@
+"""Configurations: begun, changed step by step, never overwritten unseen.
+
+A change names the revision it was made for. PATCH must, since it takes what its asker wants; the
+others want nothing of their own and go from where the configuration stands, so there If-Match is
+checked when it comes and not asked for.
+"""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, url_for
+
+from catalog.configuration import Configuration, without
+from configurator.api.asked import Completion, NewConfiguration, Step
+from configurator.api.body import read_body, read_no_body
+from configurator.api.conditions import must_be_wanted, must_name_revision, once
+from configurator.api.operation import Operation
+from configurator.api.own import own_desk
+from configurator.api.problem import InvalidFields, Kind
+from configurator.api.steps import blank_desk, moved, moved_once, standing, told
+from configurator.api.told import State
+from configurator.api.wishes import mended, take, wishes_of
+from configurator.storage.accounts import Role
+from configurator.storage.drafts import create_draft
+from configurator.web.access import only_for
+from configurator.web.answer import completed
+from configurator.web.desk import Desk, who, workshop
+from rules.complete import Goal
+
+blueprint = Blueprint("configurations", __name__, url_prefix="/configurations")
+
+ASKERS = (Role.CUSTOMER, Role.STAFF, Role.MANAGER, Role.ADMIN)
+KEY, SEEN = ("Idempotency-Key", False), ("If-Match", False)
+
+
+@blueprint.post("")
+@Operation(
+    "createConfiguration",
+    201,
+    State,
+    takes=NewConfiguration,
+    headers=(KEY,),
+    answer_headers=("Location", "ETag"),
+    refuses=(Kind.Conflict, Kind.KeyUsedOtherwise, Kind.NotThere),
+)
+@only_for(*ASKERS)
+def create() -> tuple[Response, int]:
+    """Begin a configuration, for a customer with his latest measurements."""
+    asked = read_body(NewConfiguration)
+    asker = once(asked.model_dump())
+    if asked.product not in workshop().engines:
+        raise InvalidFields({"product": "There is no such product."})
+    at = blank_desk(asked.product, asked.customer)
+    wishes, _ = wishes_of(at, asked.choices, who())
+    configuration = at.draft.configuration.moved_to(standing(take(at, wishes)))
+    with workshop().database.writing() as session:
+        made = create_draft(session, replace(at.draft, configuration=configuration), asker)
+    answer = told(at.holding(made))
+    answer.headers["Location"] = url_for(".show", id_=made.link)
+    return answer, 201
+
+
+@blueprint.get("/<id_>")
+@Operation("getConfiguration", 200, State, answer_headers=("ETag",), refuses=(Kind.NotThere,))
+@only_for(*ASKERS)
+def show(id_: str) -> Response:
+    """The configuration as it stands, with all that can still become of it."""
+    return told(own_desk(id_))
+
+
+@blueprint.patch("/<id_>")
+@Operation(
+    "changeConfiguration",
+    200,
+    State,
+    takes=Step,
+    headers=(("If-Match", True),),
+    answer_headers=("ETag",),
+    refuses=(Kind.NotThere, Kind.Conflict, Kind.Stale, Kind.NoRevision),
+)
+@only_for(*ASKERS)
+def change(id_: str) -> Response:
+    """Take values and open options, all of them or none."""
+    must_name_revision()
+    asked = read_body(Step)
+    at = own_desk(id_)
+    must_be_wanted(at.draft)
+    wishes, opened = wishes_of(at, asked.choices, who())
+    found = take(at, wishes, opened)
+    if asked.repair and not wishes:
+        found = mended(at, without(at.situation.choices, opened)) or found
+    choices = standing(found, repair=asked.repair)
+    return told(moved(at, at.draft.configuration.moved_to(choices)))
+
+
+@blueprint.post("/<id_>/complete")
+@Operation(
+    "completeConfiguration",
+    200,
+    State,
+    takes=Completion,
+    headers=(SEEN, KEY),
+    answer_headers=("ETag",),
+    refuses=(Kind.NotThere, Kind.Conflict, Kind.Stale, Kind.KeyUsedOtherwise),
+)
+@only_for(*ASKERS)
+def complete(id_: str) -> Response:
+    """Decide all that is open, keeping every choice."""
+    goal = Goal(read_body(Completion).goal)
+
+    def decided(at: Desk) -> Configuration:
+        choices = completed(at, goal, who())
+        if choices is None:
+            choices = standing(mended(at, at.situation.choices) or ())
+        return at.draft.configuration.moved_to(choices)
+
+    return told(moved_once(id_, decided, {"goal": goal}))
+
+
+@blueprint.post("/<id_>/undo")
+@Operation(
+    "undo",
+    200,
+    State,
+    headers=(SEEN, KEY),
+    answer_headers=("ETag",),
+    refuses=(Kind.NotThere, Kind.Stale, Kind.KeyUsedOtherwise),
+)
+@only_for(*ASKERS)
+def undo(id_: str) -> Response:
+    """Take one step back; at the start nothing changes."""
+    read_no_body()
+    return told(moved_once(id_, lambda at: at.draft.configuration.undone(), {}))
+
+
+@blueprint.post("/<id_>/redo")
+@Operation(
+    "redo",
+    200,
+    State,
+    headers=(SEEN, KEY),
+    answer_headers=("ETag",),
+    refuses=(Kind.NotThere, Kind.Stale, Kind.KeyUsedOtherwise),
+)
+@only_for(*ASKERS)
+def redo(id_: str) -> Response:
+    """Take one step forward again; at the end nothing changes."""
+    read_no_body()
+    return told(moved_once(id_, lambda at: at.draft.configuration.redone(), {}))

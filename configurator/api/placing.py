@@ -1,0 +1,118 @@
+"""From a configuration to an order, for other programs: the customer is known, nothing is typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from configurator.api.own import amounts, asker, must_be_ones_own_draft, own_desk
+from configurator.api.problem import Kind, Problem
+from configurator.storage.accounts import Role
+from configurator.storage.customers import (
+    Customer,
+    MeasurementTaken,
+    find_customer,
+    latest_measurements,
+    record_news,
+)
+from configurator.storage.drafts import StaleDraft, get_draft
+from configurator.storage.idempotency import Request, replayed
+from configurator.storage.orders import (
+    FOUND,
+    Placement,
+    find_placement,
+    get_order,
+    orders_of_draft,
+    place_order,
+)
+from configurator.storage.ownership import customer_behind, customer_ordering
+from configurator.web.desk import Desk, workshop
+from configurator.web.known_body import taken
+from configurator.web.placing import frozen
+from configurator.web.view import decided
+from customers.body.measurement import asked
+from customers.body.survey import for_the_tailor
+from production.freeze import CannotBeMade
+from production.order import Order, Person
+
+
+def placed(link: str, revision: int, request: Request) -> Placement:
+    """The order of that configuration at that revision, made by `request` or found to be there.
+
+    Raises Problem, NotThere, StaleDraft, KeyUsedOtherwise.
+    """
+    earlier = _earlier(link, revision, request)
+    if earlier:
+        return earlier
+    at = own_desk(link)
+    if at.draft.revision != revision:
+        raise StaleDraft(at.draft)
+    person = _person(at)
+    return _recorded(at, _frozen(at, person), request)
+
+
+def _earlier(link: str, revision: int, request: Request) -> Placement | None:
+    """What stands already: the answer to `request`, or the order somebody else placed."""
+    with workshop().database.reading() as session:
+        before = replayed(session, request)
+        if before:
+            return Placement(get_order(session, before.document["number"]), before.status == FOUND)
+        must_be_ones_own_draft(get_draft(session, link))
+        standing = orders_of_draft(session, link)
+    orders = [one.order for one in standing if one.order.revision == revision]
+    if not orders:
+        return None
+    with workshop().database.recording() as session:
+        return find_placement(session, replace(orders[0], placed_at=workshop().now()), request)
+
+
+def _frozen(at: Desk, person: Person) -> Order:
+    try:
+        return frozen(at, person)
+    except CannotBeMade as error:
+        values = decided(at.product, at.state)
+        design = [option for step in at.product.steps for option in step.options]
+        missing = {
+            "options": [option for option in design if option not in values],
+            "measurements": [
+                one.key
+                for one in asked(at.product)
+                if one.required and one.key not in at.draft.body_mm
+            ],
+        }
+        told = "" if any(missing.values()) else "This design cannot be made for this body."
+        raise Problem(Kind.Incomplete, told, missing) from error
+
+
+def _recorded(at: Desk, order: Order, request: Request) -> Placement:
+    who, shop, person = asker(), workshop(), order.person
+    new = Customer(shop.new_link(), person.name, person.email, person.phone, order.placed_at)
+    with shop.database.recording() as session:
+        standing = find_placement(session, order, request)
+        if standing:
+            return standing
+        whose = customer_ordering(session, at.draft, who, new)
+        known = latest_measurements(session, whose)
+        record_news(session, _not_derived(taken(at.product, at.draft, None, whose), known))
+        return place_order(session, order, whose, request, who.id)
+
+
+def _not_derived(
+    told: Sequence[MeasurementTaken], known: Mapping[str, MeasurementTaken]
+) -> list[MeasurementTaken]:
+    """Of what the draft holds, what does not come from the customer's own measurements."""
+    derived = for_the_tailor(amounts(known))
+    return [one for one in told if one.key not in derived or derived[one.key].amount != one.amount]
+
+
+def _person(at: Desk) -> Person:
+    """Whom the order is for. Raises Problem if that is nobody."""
+    who = asker()
+    with workshop().database.reading() as session:
+        whose = who.customer if who.role is Role.CUSTOMER else customer_behind(session, at.draft)
+        customer = find_customer(session, whose) if whose else None
+    if customer:
+        return Person(customer.name, customer.email, customer.phone)
+    if who.role is Role.CUSTOMER:
+        return Person(who.name, who.email, "")
+    members: dict[str, list[str]] = {"options": [], "measurements": []}
+    told = "It is for nobody yet: begin the configuration with a customer."
+    raise Problem(Kind.Incomplete, told, members)

@@ -1,0 +1,225 @@
+"""What other programs are sent; the OpenAPI document is made from these."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from configurator.api.asked import Id, Key
+
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{4,9}$")]
+"""An order's number, as people read it to each other."""
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+"""A whole number that may be too large for a number of JSON."""
+
+
+class Told(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Token(Told):
+    """A bearer token: send it as `Authorization: Bearer TOKEN`. It ends as visits of pages do."""
+
+    token: str
+
+
+class ProductLine(Told):
+    """A product; `configurations` counts its designs."""
+
+    key: Key
+    name: str
+    edition: str
+    configurations: Digits
+
+
+class ValueTold(Told):
+    """A value, were it taken while the own choices of other options stand.
+
+    `changes` is the fewest own choices that must be given up: 0 when possible, null when even
+    giving up all would not help. Prices, date and configurations are those still reachable with
+    it; price and date are null for a value ruled out. `price_delta_cents` compares the cheapest
+    total with it and now.
+    """
+
+    status: Literal["chosen", "forced", "possible", "ruled_out"]
+    changes: int | None
+    configurations: Digits
+    price_delta_cents: int | None
+    cheapest_cents: int | None
+    dearest_cents: int | None
+    ready_on: date | None
+
+
+class OptionTold(Told):
+    """All values of an option by key."""
+
+    values: dict[str, ValueTold]
+
+
+class State(Told):
+    """A configuration with all that can still become of it.
+
+    `choices` are those people took. `total_cents` is the base price with chosen and forced values.
+    The other prices and the date are null while choices clash, as a new measurement may cause.
+    """
+
+    id: Id
+    revision: int
+    product: Key
+    edition: str
+    choices: dict[str, str]
+    configurations: Digits
+    complete: bool
+    total_cents: int
+    cheapest_cents: int | None
+    dearest_cents: int | None
+    ready_on: date | None
+    currency: str
+    options: dict[str, OptionTold]
+
+
+class CustomerMade(Told):
+    """The id of a new customer."""
+
+    id: Id
+
+
+class CustomerTold(Told):
+    """A customer, with the newest measurement of each name."""
+
+    id: Id
+    name: str
+    email: str
+    phone: str
+    revision: int
+    created_at: datetime
+    measurements: dict[str, int]
+
+
+class Measured(Told):
+    """What was kept, and what of all measured so far a garment is cut from, in mm and hg."""
+
+    customer: Id
+    measured_at: datetime
+    values: dict[str, int]
+    tailoring: dict[str, int]
+
+
+class OrderMade(Told):
+    """An order: its number, the day it is promised for and what it costs."""
+
+    number: Number
+    promised_on: date
+    total_cents: int
+
+
+class OrderTold(OrderMade):
+    """An order as it was frozen, and how far the workshop is with it."""
+
+    state: str
+    configuration: Id
+    revision: int
+    customer: Id
+    product: Key
+    edition: str
+    currency: str
+    placed_at: datetime
+    values: dict[str, str]
+
+
+class Printing(Told):
+    """The order whose paper is being printed; ask again after Retry-After seconds."""
+
+    number: Number
+
+
+class ScanTold(Told):
+    """A scan on record, and how the order stood when it had arrived."""
+
+    number: Number
+    scan_id: str
+    station: Key
+    at: datetime
+    state: str
+
+
+class OwnChoice(Told):
+    """A value taken."""
+
+    option: str
+    value: str
+
+
+class RuleTold(Told):
+    """A rule to blame, and why it stands."""
+
+    key: str
+    reason: str
+
+
+class ChangeTold(Told):
+    """An earlier choice that gives way."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    option: str
+    before: Annotated[str, Field(alias="from")]
+    to: str
+
+
+class RepairTold(Told):
+    """The smallest change that makes room, and the total it leads to."""
+
+    changes: list[ChangeTold]
+    total_cents: int
+
+
+class FieldError(Told):
+    """A field that cannot be taken, by its place in the body, and why."""
+
+    field: str
+    message: str
+
+
+class ProblemTold(BaseModel):
+    """A problem (RFC 9457). Some kinds have more members."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class InvalidTold(ProblemTold):
+    """Fields that cannot be taken."""
+
+    errors: list[FieldError]
+
+
+class ConflictTold(ProblemTold):
+    """Choices that do not stand together.
+
+    `conflict` holds the earlier own choices that rule the wishes out, or the wishes themselves
+    where these clash; then `repair` is null, and so it is where the body forbids the wish.
+    """
+
+    conflict: list[OwnChoice]
+    rules: list[RuleTold]
+    repair: RepairTold | None
+
+
+class StaleTold(ProblemTold):
+    """The revision and the choices that stand now."""
+
+    revision: int
+    choices: dict[str, str]
+
+
+class IncompleteTold(ProblemTold):
+    """Options without a value, and measurements without which nothing can be cut."""
+
+    options: list[str]
+    measurements: list[str]

@@ -1,0 +1,25 @@
+"""The worker as a program: `python -m configurator.jobs`, with the settings of the server.
+
+`--beside` is what a server tells the worker it starts: end when I do.
+"""
+
+import os
+import sys
+
+from configurator.jobs.worker import work_until_told
+from configurator.logs import init_records
+from configurator.settings import Settings, SettingsError
+
+
+def main() -> None:
+    """Work until told to stop."""
+    init_records()
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as error:
+        sys.exit(str(error))
+    work_until_told(settings, beside="--beside" in sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Doing jobs: take one, make it, say so, each in a short transaction of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from configurator.jobs.paper import language_of, print_paper
+from configurator.jobs.quotes import QUOTE, print_quote
+from configurator.logs import log_failure, logger
+from configurator.settings import Settings
+from configurator.storage.database import Database
+from configurator.storage.jobs import (
+    Job,
+    LeaseLost,
+    Work,
+    finish_job,
+    give_back_job,
+    take_job,
+    want_job,
+)
+from configurator.storage.orders import get_order
+
+
+def right_now() -> datetime:
+    """The instant by this machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where the worker works: the database, the settings, and what time it is."""
+
+    database: Database
+    settings: Settings
+    now: Callable[[], datetime] = right_now
+
+
+def run_due_jobs(database: Database, settings: Settings, now: datetime | None = None) -> int:
+    """Do all jobs that are due, in this process; how many were done.
+
+    `now` is the instant it all happens at, by default the clock's.
+    """
+    bench = Bench(database, settings, right_now if now is None else lambda: now)
+    done = 0
+    while (job := _taken(bench)) is not None:
+        done += _did(bench, job)
+    return done
+
+
+def do_work(bench: Bench, work: Work) -> bool:
+    """Do `work` if it is due; whether it was done now."""
+    job = _taken(bench, work)
+    return job is not None and _did(bench, job)
+
+
+def do_wanted(bench: Bench, work: Work) -> bool:
+    """Do `work` because somebody misses what it makes, even if it was done or had failed before."""
+    with bench.database.recording() as session:
+        want_job(session, work, bench.now())
+    return do_work(bench, work)
+
+
+def _taken(bench: Bench, work: Work | None = None) -> Job | None:
+    with bench.database.recording() as session:
+        return take_job(session, bench.now(), work)
+
+
+def _did(bench: Bench, job: Job) -> bool:
+    try:
+        _make(bench, job.work)
+    except Exception as error:  # noqa: BLE001 - whatever it is, others must be printed still
+        log_failure(error, job=job.work.kind, subject=job.work.subject, tries=job.tries)
+        _given_back(bench, job, type(error).__name__)
+        return False
+    return _finished(bench, job)
+
+
+def _make(bench: Bench, work: Work) -> None:
+    """Make what `work` is about: a quote, else a work order."""
+    if work.kind == QUOTE:
+        print_quote(work.subject, bench.settings.data_folder, bench.now().date())
+        return
+    language = language_of(work, bench.settings.paper_language)
+    with bench.database.reading() as session:
+        order = get_order(session, work.subject).order
+    print_paper(order, language, bench.settings.data_folder)
+
+
+def _finished(bench: Bench, job: Job) -> bool:
+    try:
+        with bench.database.recording() as session:
+            finish_job(session, job, bench.now())
+    except LeaseLost:
+        return False  # The other one makes the very same.
+    logger.info("job", job=job.work.kind, subject=job.work.subject, tries=job.tries)
+    return True
+
+
+def _given_back(bench: Bench, job: Job, error: str) -> None:
+    try:
+        with bench.database.recording() as session:
+            give_back_job(session, job, error, bench.now())
+    except LeaseLost:
+        return

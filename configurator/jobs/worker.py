@@ -1,0 +1,102 @@
+"""The worker: one process per data folder that does jobs until it is told to stop.
+
+It follows the queue, looks every few seconds for jobs that are due though no entry says so, and
+ends by itself after so many documents, since what draws them never gives all memory back.
+"""
+
+import fcntl
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from configurator.jobs.pulse import BEAT_S, beat
+from configurator.jobs.queue import Queue
+from configurator.jobs.work import Bench, do_wanted, do_work
+from configurator.logs import log_failure
+from configurator.settings import Settings
+from configurator.storage.database import open_database
+from configurator.storage.dialect import PATIENCE_OF_JOBS_S
+from configurator.storage.jobs import Work, due_jobs, free_leases
+
+LOCK = "worker-lock"
+MOST_DOCUMENTS = 500
+MOST_ENTRIES = 100
+KINDNESS = 5
+"""Those who click come first."""
+
+
+class Worker:
+    """What one process does."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._queue = Queue(bench.settings.data_folder, self._do)
+        self._documents = 0
+        self._parent = os.getppid()
+
+    def run(self, *, beside: bool) -> None:
+        """Work until told to stop, or, `beside` a server, until that is gone."""
+        with self._bench.database.recording() as session:
+            # We hold the lock: whoever worked on these is dead.
+            free_leases(session, self._bench.now())
+        threading.Thread(target=self._watch, args=(beside,), daemon=True).start()
+        self._queue.consumer().run()
+
+    def _watch(self, beside: bool) -> None:  # noqa: FBT001 - the same
+        folder, pause = self._bench.settings.data_folder, threading.Event()
+        while True:
+            if beside and os.getppid() != self._parent:
+                _stop()
+            beat(folder)
+            try:
+                self._hint()
+            except Exception as error:  # noqa: BLE001 - a busy database today is none tomorrow
+                log_failure(error)
+            pause.wait(BEAT_S)
+
+    def _hint(self) -> None:
+        """Put into the queue what is due and perhaps not in it."""
+        if self._queue.length:
+            return
+        with self._bench.database.reading() as session:
+            found = due_jobs(session, self._bench.now(), MOST_ENTRIES)
+        for work in found:
+            self._queue.put(work)
+
+    def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it
+        if (do_wanted if wanted else do_work)(self._bench, work):
+            self._documents += 1
+        if self._documents >= MOST_DOCUMENTS:
+            _stop()
+
+
+def work_until_told(settings: Settings, *, beside: bool = False) -> None:
+    """Be the worker of `settings.data_folder`, after any other there has gone.
+
+    `beside` a server: end when the process that started this one does.
+    """
+    os.nice(KINDNESS)
+    with _alone(settings.data_folder):
+        database = open_database(settings, PATIENCE_OF_JOBS_S)
+        try:
+            Worker(Bench(database, settings)).run(beside=beside)
+        finally:
+            database.close()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock, which the system takes from a process that dies; who holds it stands in it."""
+    with (folder / LOCK).open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        print(os.getpid(), file=file, flush=True)
+        yield
+
+
+def _stop() -> None:
+    """End this process after what it is doing."""
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,190 @@
+"""The clerk's screen: all we know of one customer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from configurator.storage.customers import Customer, MeasurementTaken
+from configurator.storage.orders import StoredOrder
+from configurator.web.designs import Design
+from configurator.web.desk import language, workshop
+from configurator.web.drawing import front_of, numbered
+from configurator.web.format import ago, dated, short_money
+from configurator.web.known_body import TOLD, measured
+from configurator.web.measure_words import NAMES, Units, amount_in
+from configurator.web.status_words import SHOP
+from customers.body.measurement import MEASUREMENTS
+from production.order import Order
+from production.tracking import DONE, STATIONS, State
+
+MOST_EVENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One measurement as people read it; `taken` says when, where not all are of one day."""
+
+    name: str
+    length: str
+    unit: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What was measured, and when it was last."""
+
+    lines: tuple[Size, ...]
+    taken_on: date | None
+    ago: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An order as its card shows it; `reached` of `steps` stations have had the garment."""
+
+    number: str
+    caption: str
+    picture: Markup
+    state: State
+    words: str
+    promised_on: date
+    reached: int
+    steps: int
+    is_late: bool
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether the workshop has something left to do."""
+        return self.state not in DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened with the customer."""
+
+    at: datetime
+    what: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a customer."""
+
+    customer: Customer
+    history: Sequence[MeasurementTaken]
+    designs: Sequence[Design]
+    orders: Sequence[StoredOrder]
+
+    @property
+    def latest(self) -> Mapping[str, MeasurementTaken]:
+        """The newest measurement of each kind, by key."""
+        return {one.key: one for one in self.history}
+
+
+def sizes(known: Known, now: datetime) -> Sizes:
+    """The newest measurement of each kind, in the order of measuring."""
+    latest = [known.latest[one.key] for one in MEASUREMENTS if one.key in known.latest]
+    if not latest:
+        return Sizes((), None, "", "")
+    newest = max(latest, key=lambda one: one.measured_at)
+    lines = tuple(_size(one, newest) for one in latest)
+    passed = ago(now - newest.measured_at, language())
+    return Sizes(lines, newest.measured_at.date(), passed, measurer(newest))
+
+
+def pairs(known: Known, today: date) -> tuple[Pair, ...]:
+    """The customer's orders, the newest first."""
+    shown = enumerate(known.orders, len(known.designs))
+    return tuple(_pair(stored, today, number) for number, stored in shown)
+
+
+def timeline(known: Known) -> tuple[Event, ...]:
+    """What happened, the newest first."""
+    events = [*_measured(known), *_designed(known), *_ordered(known)]
+    events.append(Event(known.customer.created_at, _("Came to us"), ""))
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:MOST_EVENTS])
+
+
+def fresher(known: Known) -> frozenset[str]:
+    """Links of drafts that were not given the newest measurements."""
+    latest, engines = known.latest, workshop().engines
+    drafts = [design.draft for design in known.designs]
+    return frozenset(
+        draft.link
+        for draft in drafts
+        if measured(draft, engines[draft.configuration.product].product, latest).body_mm
+        != draft.body_mm
+    )
+
+
+def measurer(one: MeasurementTaken) -> str:
+    """Who took a measurement, in words."""
+    return str(_("at home") if one.how == TOLD else _("by %(who)s", who=one.measured_by))
+
+
+def _size(one: MeasurementTaken, newest: MeasurementTaken) -> Size:
+    known = next(known for known in MEASUREMENTS if known.key == one.key)
+    unit = Units.METRIC.of(known)
+    same = one.measured_at.date() == newest.measured_at.date()
+    taken = "" if same else dated(one.measured_at.date(), language())
+    return Size(str(NAMES[one.key]), amount_in(one.amount, unit, known), unit.value, taken)
+
+
+def _pair(stored: StoredOrder, today: date, number: int) -> Pair:
+    order, state = stored.order, State(stored.state)
+    title = _("%(product)s, front", product=order.product_name.in_(language()))
+    return Pair(
+        number=order.number,
+        caption=_caption(order),
+        picture=numbered(front_of(order.look, title), number),
+        state=state,
+        words=str(SHOP[state]),
+        promised_on=order.promised_on,
+        reached=STATIONS.index(state) + 1 if state in STATIONS else 0,
+        steps=len(STATIONS),
+        is_late=is_late(stored, today),
+    )
+
+
+def _caption(order: Order) -> str:
+    """The garment in a few words: the first options of its first steps."""
+    engine = workshop().engines.get(order.product)
+    steps = engine.product.steps if engine else ()
+    names = {line.option: line.value_name.in_(language()) for line in order.lines}
+    firsts = [step.options[0] for step in steps if step.options and step.options[0] in names]
+    return ", ".join(names[option] for option in (firsts or list(names))[:2])
+
+
+def is_late(stored: StoredOrder, today: date) -> bool:
+    """Whether the order should be ready by now and is not."""
+    return stored.order.promised_on < today and State(stored.state) not in DONE
+
+
+def _measured(known: Known) -> Iterator[Event]:
+    takings: dict[tuple[datetime, str], list[MeasurementTaken]] = {}
+    for one in known.history:
+        takings.setdefault((one.measured_at, one.measured_by), []).append(one)
+    for (at, _who), taken in takings.items():
+        note = ngettext("%(num)s size", "%(num)s sizes", len(taken))
+        yield Event(at, _("Measured %(who)s", who=measurer(taken[0])), note)
+
+
+def _designed(known: Known) -> Iterator[Event]:
+    for design in known.designs:
+        left = ngettext("%(num)s choice open", "%(num)s choices open", design.open)
+        note = left if design.open else _("all decided")
+        yield Event(design.draft.saved_at, _("Configured %(design)s", design=design.title), note)
+
+
+def _ordered(known: Known) -> Iterator[Event]:
+    for stored in known.orders:
+        order = stored.order
+        total = short_money(order.total_cents, order.currency, language())
+        yield Event(order.placed_at, _("Ordered %(number)s", number=order.number), total)

@@ -1,0 +1,163 @@
+"""The conversation in which staff find a customer, or make a new one, and begin with him."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from uuid import uuid4
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from catalog.configuration import Configuration
+from configurator.storage.customer_search import newest_customers, search_customers
+from configurator.storage.customers import (
+    Customer,
+    create_customer,
+    get_customer,
+    latest_measurements,
+    measurement_history,
+    twins_of,
+)
+from configurator.storage.draft_lists import open_drafts_of
+from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.storage.orders import orders_of_customer
+from configurator.storage.stock import stock_units
+from configurator.web import clerk, known_body, sessions
+from configurator.web.access import only_for
+from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
+from configurator.web.designs import designs_of
+from configurator.web.desk import engine_of, language, workshop
+from configurator.web.form import read_form
+from configurator.web.next_steps import to_do
+from configurator.web.order import NEW
+from configurator.web.placing import NOBODY
+from configurator.web.render import render
+from configurator.web.whose import AT_THE_COUNTER
+from production.order import Person
+
+blueprint = Blueprint("customers", __name__, url_prefix="/customers")
+
+MOST_FOUND = 20
+MOST_ORDERS = 12
+"""So many orders stand on the clerk's screen, the newest."""
+CREATED = 201
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form of a new customer: what was typed, what is wrong, who is known by the same."""
+
+    person: Person = NOBODY
+    wrong: dict[str, str] = field(default_factory=dict)
+    twins: tuple[Customer, ...] = ()
+
+
+@blueprint.get("")
+@only_for(*AT_THE_COUNTER)
+def index() -> Response:
+    """Whoever fits what was typed so far; with nothing typed, who came last."""
+    text = request.args.get("q", "")[:LONGEST_EMAIL].strip()
+    with workshop().database.reading() as session:
+        found = (
+            search_customers(session, text, MOST_FOUND + 1)
+            if text
+            else newest_customers(session, MOST_FOUND)
+        )
+    return render(
+        "customers/list.html",
+        "customers/_found.html",
+        text=text,
+        found=found[:MOST_FOUND],
+        more=len(found) > MOST_FOUND,
+    )
+
+
+@blueprint.get("/new")
+@only_for(*AT_THE_COUNTER)
+def new() -> Response:
+    """The form for somebody new, with what was searched in its place."""
+    return _form(Filled(_meant(request.args.get("q", "")[:LONGEST_EMAIL])))
+
+
+@blueprint.post("")
+@only_for(*AT_THE_COUNTER)
+def create() -> Response:
+    """Save somebody new, unless known by the same e-mail or phone: then ask first."""
+    person, form, who = read_person(request.form), read_form(), sessions.account()
+    assert who is not None  # only_for saw to it
+    if wrong := mistakes(person):
+        return _form(Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
+    now, link = workshop().now(), workshop().new_link()
+    typed = {"name": person.name, "email": person.email, "phone": person.phone}
+    asker = Request(f"customer new {who.id}", form.key, typed)
+    with workshop().database.recording() as session:
+        if before := replayed(session, asker):
+            return _sent(before.document["id"])
+        twins = twins_of(session, person.email, person.phone, held=True)
+        if not twins or request.form.get("customer") == NEW:
+            customer = Customer(link, person.name, person.email, person.phone, now)
+            create_customer(session, customer, who.id)
+            remember(session, asker, Answer(CREATED, {"id": link}), now)
+            return _sent(link)
+    return _form(Filled(person, twins=twins), HTTPStatus.CONFLICT)
+
+
+@blueprint.get("/<id_>")
+@only_for(*AT_THE_COUNTER)
+def show(id_: str) -> Response:
+    """The clerk's screen: who it is, what to do now, sizes, drafts, orders, what happened."""
+    now = workshop().now()
+    with workshop().database.reading() as session:
+        customer = get_customer(session, id_)
+        history = measurement_history(session, id_)
+        drafts, stock = open_drafts_of(session, id_), stock_units(session)
+        orders = orders_of_customer(session, id_, MOST_ORDERS)
+    known = clerk.Known(customer, history, designs_of(drafts, stock), orders)
+    products = [engine.product for engine in workshop().engines.values()]
+    return render(
+        "customers/page.html",
+        "customers/page.html",
+        known=known,
+        sizes=clerk.sizes(known, now),
+        pairs=clerk.pairs(known, now.date()),
+        to_do=to_do(known, now),
+        timeline=clerk.timeline(known),
+        has_more=len(orders) == MOST_ORDERS,
+        fresher=clerk.fresher(known),
+        products=[(product.key, product.name.in_(language())) for product in products],
+        new_key=lambda: uuid4().hex,
+    )
+
+
+@blueprint.post("/<id_>/configure/<product_key>")
+@only_for(*AT_THE_COUNTER)
+def configure(id_: str, product_key: str) -> Response:
+    """Begin a design for the customer, with what is known of the body and the day of it."""
+    product, form, now = engine_of(product_key).product, read_form(), workshop().now()
+    with workshop().database.reading() as session:
+        customer, known = get_customer(session, id_), latest_measurements(session, id_)
+    blank = Configuration(product=product.key, edition=product.edition)
+    draft = Draft(workshop().new_link(), blank, saved_at=now, customer=customer.id)
+    asker = Request(f"customer {id_} configure {product_key}", form.key, {})
+    with workshop().database.writing() as session:
+        draft = create_draft(session, known_body.measured(draft, product, known), asker)
+    place = url_for("configure.show", product_key=product.key, link=draft.link)
+    return make_response(redirect(place, 303))
+
+
+def _meant(text: str) -> Person:
+    """What was searched, in the field where it belongs."""
+    typed = " ".join(text.split())
+    if "@" in typed:
+        return Person("", typed, "")
+    is_number = any(letter.isdigit() for letter in typed)
+    return Person("", "", typed) if is_number else Person(typed, "", "")
+
+
+def _form(filled: Filled, status: int = HTTPStatus.OK) -> Response:
+    return render(
+        "customers/new.html", "customers/new.html", status=status, filled=filled, key=uuid4().hex
+    )
+
+
+def _sent(id_: str) -> Response:
+    return make_response(redirect(url_for("customers.show", id_=id_), 303))

@@ -1,0 +1,104 @@
+"""The quote of a design as PDF, for whoever has its link."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Blueprint, Response, make_response, redirect, url_for
+
+from catalog.product import Kind, Value
+from configurator.jobs.quotes import keep_quote
+from configurator.storage.documents import secret_fingerprint
+from configurator.web import view
+from configurator.web.access import for_everybody
+from configurator.web.desk import Desk, desk, language, workshop
+from configurator.web.paper import RETRY_AFTER_S, made
+from configurator.web.render import render
+from configurator.web.whose import customer_here, is_at_the_counter
+from production.quote import Quote, QuoteLine, quote_language, reference
+from rules.complete import Goal, complete
+
+blueprint = Blueprint("quote", __name__, url_prefix="/configure")
+
+NOTHING = "none"
+
+
+@blueprint.get("/<product_key>/<link>/quote.pdf")
+@for_everybody
+def show(product_key: str, link: str) -> Response:
+    """The PDF; while a design is open, the page that offers to decide the rest."""
+    at = desk(product_key, link)
+    quote = quote_of(at)
+    if quote is None:
+        rest = url_for("configure.show", product_key=product_key, link=link, finish="ask")
+        return make_response(redirect(rest, HTTPStatus.SEE_OTHER))
+    content = made(*keep_quote(quote, workshop().settings.data_folder))
+    if content is None:
+        return _being_printed(at)
+    answer = Response(content, mimetype="application/pdf")
+    name = f"{product_key}-{quote.reference.replace(' ', '').replace('/', '-')}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def quote_of(at: Desk) -> Quote | None:
+    """What the design would cost if ordered today, measured or not; None while it is open."""
+    shop, state, product, spoken = workshop(), at.state, at.product, quote_language(language())
+    designed = view.decided(product, state)
+    values = complete(at.engine, at.situation, Goal.CHEAPEST)
+    is_open = any(option.key not in designed for option in product.of_kind(Kind.DESIGN))
+    if is_open or values is None or state.ready_on is None:
+        return None
+    here = url_for("configure.show", product_key=product.key, link=at.draft.link)
+    today = at.situation.today
+    return Quote(
+        reference=reference(secret_fingerprint(at.draft.link), at.draft.revision),
+        language=spoken,
+        product=product.name.in_(spoken),
+        caption=view.caption(product, designed, spoken),
+        person=_person(at),
+        currency=product.currency,
+        tax_percent=product.tax_percent,
+        base_price_cents=product.base_price_cents,
+        lines=_lines(at, values, spoken),
+        issued_on=today,
+        valid_until=today + timedelta(days=shop.settings.limits.quote_days),
+        ready_on=state.ready_on,
+        address=f"{shop.settings.public_address}{here}",
+        look={key: dict(one.look) for key, one in _made(at, values).items() if one.look},
+    )
+
+
+def _made(at: Desk, values: dict[str, str]) -> dict[str, Value]:
+    """The values that do not hang on a body, by option, in the order of the steps."""
+    options = {option.key: option for option in at.product.of_kind(Kind.DESIGN, Kind.DERIVED)}
+    told = [key for step in at.product.steps for key in step.options]
+    ordered = [
+        *(key for key in told if key in options),
+        *(key for key in options if key not in told),
+    ]
+    return {key: options[key].value(values[key]) for key in ordered}
+
+
+def _lines(at: Desk, values: dict[str, str], spoken: str) -> tuple[QuoteLine, ...]:
+    """What was chosen; of what was left out or follows from it only what adds to the price."""
+    return tuple(
+        QuoteLine(option.name.in_(spoken), value.name.in_(spoken), value.price_cents)
+        for key, value in _made(at, values).items()
+        for option in [at.product.option(key)]
+        if value.price_cents or (option.kind is Kind.DESIGN and value.key != NOTHING)
+    )
+
+
+def _person(at: Desk) -> str:
+    """The name to put on it: only the counter knows for whom a design is."""
+    customer = customer_here(at.draft) if is_at_the_counter() else None
+    return customer.name if customer else ""
+
+
+def _being_printed(at: Desk) -> Response:
+    page = "quote/printing.html"
+    key, link = at.product.key, at.draft.link
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    answer = render(page, page, status=status, product_key=key, link=link)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer

@@ -1,0 +1,96 @@
+"""A customer makes an account.
+
+Whether the e-mail has one already is told to nobody: both get the same answer after the same work.
+No letter is sent yet, so the answer says in plain words what holds in either case.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from configurator.passwords import password_hash
+from configurator.storage import audit
+from configurator.storage.accounts import Account, Role, create_account, find_by_email
+from configurator.storage.attempts import TooManyAttempts
+from configurator.storage.customers import customer_of
+from configurator.web.access import for_everybody
+from configurator.web.contact import mistakes, read_person
+from configurator.web.desk import workshop
+from configurator.web.knowing import admitted, advice, mistake, wait
+from configurator.web.placing import NOBODY
+from configurator.web.render import render
+from production.order import Person
+
+blueprint = Blueprint("register", __name__)
+
+SOMEBODY = "customer"
+"""Who did it, in the audit trail, while nobody has proved to be anybody."""
+
+
+@blueprint.get("/register")
+@for_everybody
+def show() -> Response:
+    """The form."""
+    return _form(NOBODY, {})
+
+
+@blueprint.post("/register")
+@for_everybody
+def submit() -> Response:
+    """Make the account unless the e-mail has one; the answer is the same."""
+    person, password = read_person(request.form), request.form.get("password", "")
+    if wrong := _wrong(person, password):
+        return _form(person, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        admitted(person.email)
+    except TooManyAttempts as error:
+        answer = _form(person, {}, wait(error), HTTPStatus.TOO_MANY_REQUESTS)
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+        return answer
+    _registered(person, password_hash(password))
+    return make_response(redirect(url_for("register.done"), 303))
+
+
+@blueprint.get("/register/done")
+@for_everybody
+def done() -> Response:
+    """What holds now, whether or not the e-mail had an account."""
+    return render("register/done.html", "register/done.html")
+
+
+def _registered(person: Person, hashed: str) -> None:
+    shop, now = workshop(), workshop().now()
+    account = Account(shop.new_link(), person.email, person.name, Role.CUSTOMER, now)
+    with shop.database.recording() as session:
+        there = find_by_email(session, person.email)
+        if there:
+            deed = audit.Deed(now, SOMEBODY, "registered again", f"account {there.id}")
+            audit.record(session, deed)
+        else:
+            made = create_account(session, account, hashed, SOMEBODY)
+            customer_of(session, made, shop.new_link(), now)
+
+
+def _wrong(person: Person, password: str) -> dict[str, str]:
+    wrong = mistakes(person)
+    if not person.email:
+        wrong["email"] = _("Please write the address in full, such as name@example.com.")
+    if weak := mistake(password, person.name, person.email):
+        wrong["password"] = weak
+    return wrong
+
+
+def _form(
+    person: Person, wrong: Mapping[str, str], notice: str = "", status: int = HTTPStatus.OK
+) -> Response:
+    return render(
+        "register/page.html",
+        "register/page.html",
+        status=status,
+        person=person,
+        wrong=wrong,
+        notice=notice,
+        advice=advice(),
+    )

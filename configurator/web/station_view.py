@@ -1,0 +1,173 @@
+"""What a station of the workshop sees: its queue, the order on its table, the last scan.
+
+Made from the frozen order as the work order is: initials and no more of the person, no price.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from configurator.storage.scans import Followed, Load, Recorded
+from configurator.web.status_words import SHOP, Words
+from production.order import Order, RoutingStep
+from production.sheet import Entry, WorkOrder
+from production.tracking import STATIONS, Doubt, Scan, State, Tracking
+from production.work_order import work_order
+
+HEADLINE = ("fit", "cloth", "wash")
+"""The options a pair is told apart by, across the room."""
+
+SOON_DAYS = 2
+
+
+class Urgency(StrEnum):
+    """How a date weighs on a card."""
+
+    LATE = "late"
+    TODAY = "today"
+    SOON = "soon"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day `place` must be done by, and how many days that is from today."""
+
+    on: date
+    days: int
+    place: State
+
+    @property
+    def urgency(self) -> Urgency:
+        """How this weighs; what is ready waits for nobody but the customer."""
+        if self.place not in STATIONS:
+            return Urgency.CALM
+        if self.days < 0:
+            return Urgency.LATE
+        if not self.days:
+            return Urgency.TODAY
+        return Urgency.SOON if self.days <= SOON_DAYS else Urgency.CALM
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card of the queue."""
+
+    number: str
+    headline: str
+    due: Due
+    is_in: bool
+    is_held: bool
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A station with what lies there."""
+
+    place: State
+    name: Words
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The order on the table of a station, with what must be known there."""
+
+    number: str
+    initials: str
+    headline: str
+    due: Due
+    tracking: Tracking
+    sheet: WorkOrder
+    steps: tuple[RoutingStep, ...]
+    entries: tuple[Entry, ...]
+    sketch: Markup
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it has work at this station at all."""
+        return bool(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The last scan said again, so that a wrong one is seen at once."""
+
+    number: str
+    scan: Scan
+    tracking: Tracking
+    doubt: Doubt | None
+    is_undone: bool
+
+
+def tabs(loads: dict[State, Load]) -> tuple[Tab, ...]:
+    """The stations and the shelf; what is queued counts at the first."""
+    places = (*STATIONS, State.READY)
+    return tuple(Tab(place, SHOP[place], _load(loads, place)) for place in places)
+
+
+def queue(found: Sequence[Followed], place: State, language: str, today: date) -> list[Waiting]:
+    """The cards of a queue: late ones first, those on hold last."""
+    cards = [_waiting(one, place, language, today) for one in found]
+    return sorted(cards, key=lambda card: (card.is_held, card.due.on, card.number))
+
+
+def bench(found: Followed, place: State, language: str, today: date) -> Bench:
+    """The order `found` as the people at `place` see it."""
+    order, sheet = found.stored.order, work_order(found.stored.order, language)
+    told = {State.CUTTING: sheet.cutter, State.SEWING: sheet.sewer, State.WASHING: sheet.washer}
+    return Bench(
+        number=order.number,
+        initials=sheet.initials,
+        headline=headline(order, language),
+        due=due(order, place, today),
+        tracking=found.tracking,
+        sheet=sheet,
+        steps=tuple(step for step in order.routing if step.station == place),
+        entries=told.get(place, ()),
+        sketch=Markup(sheet.sketch),  # noqa: S704 - drawn by us, which escapes its texts
+    )
+
+
+def echo(recorded: Recorded) -> Echo:
+    """What is said after a scan."""
+    scan, now = recorded.scan, recorded.tracking
+    noted = {one.scan.scan_id: one for one in now.history}
+    mine = noted[scan.scan_id]
+    return Echo(recorded.number, scan, now, mine.doubt, mine.undone)
+
+
+def headline(order: Order, language: str) -> str:
+    """What a pair is called across the room: `Slim, selvedge 14 oz, raw`."""
+    values = {line.option: line.value_name.in_(language) for line in order.lines}
+    return ", ".join(values[option] for option in HEADLINE if option in values)
+
+
+def due(order: Order, place: State, today: date) -> Due:
+    """When `place` must be done with `order`: the cutter by its own day, all others as promised."""
+    on = order.cut_by if place is State.CUTTING else order.promised_on
+    return Due(on, (on - today).days, place)
+
+
+def _waiting(found: Followed, place: State, language: str, today: date) -> Waiting:
+    order, tracking = found.stored.order, found.tracking
+    return Waiting(
+        number=order.number,
+        headline=headline(order, language),
+        due=due(order, place, today),
+        is_in=tracking.is_in,
+        is_held=tracking.state is State.HOLD,
+        is_doubtful=bool(tracking.doubts),
+    )
+
+
+def _load(loads: dict[State, Load], place: State) -> Load:
+    load = loads[place]
+    if place is not STATIONS[0]:
+        return load
+    queued = loads[State.QUEUED]
+    return Load(load.count + queued.count, load.late + queued.late)

@@ -1,0 +1,35 @@
+"""Whose a draft is, as far as the asker may know it.
+
+The link of a draft opens it for everybody who has it, so a customer's name and measurements are
+told only to the counter and to the customer himself.
+"""
+
+from configurator.storage.accounts import Role
+from configurator.storage.customers import Customer, find_customer
+from configurator.storage.drafts import Draft
+from configurator.storage.ownership import customer_behind
+from configurator.web import sessions
+from configurator.web.desk import workshop
+
+AT_THE_COUNTER = (Role.STAFF, Role.MANAGER, Role.ADMIN)
+"""Who serves customers, and so may know them."""
+
+
+def is_at_the_counter() -> bool:
+    """Whether somebody asks who serves customers."""
+    who = sessions.account()
+    return who is not None and who.role in AT_THE_COUNTER
+
+
+def customer_here(draft: Draft) -> Customer | None:
+    """The customer `draft` is for, if there is one and the asker may know who it is."""
+    who = sessions.account()
+    if who is None or not (is_at_the_counter() or _is_own(draft, who.id, who.customer)):
+        return None
+    with workshop().database.reading() as session:
+        known = customer_behind(session, draft) if is_at_the_counter() else who.customer
+        return find_customer(session, known) if known else None
+
+
+def _is_own(draft: Draft, account: str, customer: str | None) -> bool:
+    return draft.owner == account or (customer is not None and draft.customer == customer)

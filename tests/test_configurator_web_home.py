@@ -1,0 +1,204 @@
+"""The home page of each role: what to do now."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from catalog.configuration import By, Choice, Configuration
+from configurator.app import create_app, new_link
+from configurator.migrations import upgrade
+from configurator.products import compiled_products
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.customers import Customer, create_customer
+from configurator.storage.database import open_database
+from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.idempotency import Request
+from configurator.storage.scans import record_scan
+from configurator.storage.web_sessions import Visit, begin_web_session
+from configurator.web.answer import completed
+from configurator.web.desk import desk_with
+from configurator.web.placing import frozen, placed
+from configurator.web.sessions import lifetimes
+from production.order import Person
+from production.tracking import Direction, Scan
+from rules.complete import Goal
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
+NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "", NOON)
+BODY_MM = {
+    "waist_mm": 830,
+    "hip_mm": 1025,
+    "thigh_mm": 584,
+    "knee_mm": 395,
+    "heel_mm": 330,
+    "inseam_mm": 790,
+    "front_rise_mm": 265,
+    "back_rise_mm": 375,
+}
+
+
+@pytest.fixture(scope="module")
+def engines():
+    return compiled_products()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+
+
+@pytest.fixture
+def database(settings):
+    opened = open_database(settings)
+    upgrade(opened)
+    with opened.recording() as session:
+        create_customer(session, NADIA, "test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings, database, engines):
+    return create_app(settings, engines=engines, database=database, now=lambda: NOON)
+
+
+@pytest.fixture
+def home(app, database, settings):
+    """The home page as somebody of that role sees it."""
+
+    def shown(role):
+        account = Account(new_link(), f"{new_link()}@x.example", "Yasmine", role, NOON)
+        visit = Visit(new_link(), account.id, lifetimes(role, settings.limits), {})
+        with database.recording() as session:
+            create_account(session, account, "no hash", "test")
+            begin_web_session(session, visit, NOON)
+        client = app.test_client()
+        client.set_cookie("visit", visit.secret)
+        return client.get("/")
+
+    return shown
+
+
+@pytest.fixture
+def ordered(settings, database, engines):
+    """Order a pair for Nadia so many days ago; gives the number."""
+
+    def order(days_ago, *stations):
+        then = NOON - timedelta(days=days_ago)
+        app = create_app(settings, engines=engines, database=database, now=lambda: then)
+        with app.test_request_context():
+            at = desk_with(engines["jeans"], draft(then, Choice("fit", "slim", By.STAFF)))
+            choices = completed(at, Goal.CHEAPEST, By.STAFF)
+            at = at.holding(draft(then, *(choices or ())))
+            with database.writing() as session:
+                create_draft(session, at.draft)
+            request = Request(f"order {at.draft.link}", "key", {})
+            number = placed(
+                at, frozen(at, Person(NADIA.name, NADIA.email, "")), request
+            ).order.number
+        for station in stations:
+            scan = Scan(new_link(), Direction.IN, station, then, then, "test")
+            with database.recording() as session:
+                record_scan(session, number, scan)
+        return number
+
+    return order
+
+
+def draft(at, *choices, measured=True):
+    body = {"body_mm": BODY_MM, "measured_at": at, "measured_by": "Samir"} if measured else {}
+    chosen = Configuration("jeans", "2026-11", choices)
+    return Draft(new_link(), chosen, at, customer="nadia", **body)
+
+
+MAKING = ("cutting", "sewing", "washing", "finishing", "check")
+
+
+def test_strangers_see_the_entrance(app):
+    page = app.test_client().get("/").text
+
+    assert "Made for one: you" in page
+    assert "Nadia" not in page
+
+
+def test_customers_come_to_their_own_page(home):
+    assert home(Role.CUSTOMER).location == "/me"
+
+
+def test_staff_find_customers_and_see_what_is_promised_and_what_waits(home, ordered, database):
+    late, ready, later = ordered(40), ordered(39, *MAKING, "ready"), ordered(2)
+    with database.writing() as session:
+        create_draft(session, draft(NOON, measured=False))
+    page = home(Role.STAFF).text
+    due, shelf, drafts = (
+        page.split(f'id="{key}-title"')[1].split("</section>")[0]
+        for key in ("due", "ready", "drafts")
+    )
+
+    assert 'role="search"' in page
+    assert late in due
+    assert "Late" in due
+    assert not any(number in due for number in (ready, later))
+    assert ready in shelf
+    assert "Late" not in shelf
+    assert 'href="/customers/nadia"' in drafts
+    assert drafts.count("<li>") == 1  # What was ordered is no draft any more.
+
+
+def test_staff_with_nothing_to_do_are_told_kindly(home):
+    page = home(Role.STAFF).text
+
+    assert "Every promise is kept so far." in page
+    assert "Nothing lies on the shelf." in page
+    assert "No draft is waiting." in page
+
+
+def test_the_workshop_is_led_to_its_queue_and_sees_no_names(home, ordered):
+    late, sewn = ordered(40), ordered(3, "cutting", "sewing")
+    page = home(Role.PRODUCTION).text
+
+    assert 'href="/workshop"' in page
+    assert "2 orders to be made." in page
+    assert page.index(late) < page.index(sewn)
+    assert "Nadia" not in page
+    assert "€" not in page
+
+
+def test_managers_see_the_week_and_what_is_late(home, ordered):
+    late, of_week = ordered(40), ordered(1)
+    ordered(5)
+    page = home(Role.MANAGER).text
+    lates, week = (
+        page.split(f'id="{key}-title"')[1].split("</section>")[0] for key in ("late", "week")
+    )
+
+    assert "1 order is late." in page
+    assert late in lates
+    assert of_week not in lates
+    assert of_week in week
+    assert week.count("<li>") == 1
+    assert "<dd>1</dd>" in page.split("orders since Monday")[1].split("</div>")[0]
+    assert "All promises stand." not in page
+
+
+def test_managers_with_nothing_late_are_told_so(home):
+    page = home(Role.MANAGER).text
+
+    assert "All promises stand." in page
+    assert "No order yet since Monday." in page
+
+
+@pytest.mark.parametrize(
+    ("role", "address"), [(Role.ADMIN, "/people"), (Role.AUTHOR, "/configure/jeans")]
+)
+def test_others_are_led_to_their_tasks(home, role, address):
+    page = home(role).text
+
+    assert "Your tasks" in page
+    assert f'class="button button-solid" href="{address}"' in page
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CUSTOMER])
+def test_each_page_says_one_thing_to_do_first(home, role):
+    assert home(role).text.count("button-solid") == 1

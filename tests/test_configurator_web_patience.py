@@ -1,0 +1,66 @@
+"""Trying again inside one request: when, how often, and when never."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from configurator.app import create_app
+from configurator.settings import Settings
+from configurator.storage.audit import Deed, record
+from configurator.storage.database import Database, open_database
+from configurator.storage.errors import Busy
+from configurator.web.access import for_everybody
+from configurator.web.patience import MOST_TRIES, init_patience
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(sqlite_address):
+    opened = open_database(sqlite_address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(database, tmp_path) -> Flask:
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path / "data")})
+    return create_app(settings, engines={}, database=database)
+
+
+def tries(app: Flask, database: Database, failures: list[Busy], *, keeps: bool = False):
+    """The status of a page that fails so often, and how often it was tried."""
+    tried = []
+
+    @app.get("/busy")
+    @for_everybody
+    def busy() -> str:
+        tried.append(1)
+        if keeps:
+            with database.recording() as session:
+                record(session, Deed(NOW, "sam", "counted", "shelf BT-1"))
+        if failures:
+            raise failures.pop()
+        return "done"
+
+    init_patience(app)
+    return app.test_client().get("/busy").status_code, len(tried)
+
+
+def test_what_was_given_up_for_another_is_done_after_all(app, database):
+    assert tries(app, database, [Busy(passing=True)] * 2) == (200, 3)
+
+
+def test_patience_ends(app, database):
+    status, tried = tries(app, database, [Busy(passing=True)] * 100)
+    assert status == 503
+    assert tried >= MOST_TRIES
+
+
+def test_who_waited_long_already_is_told_to_come_back(app, database):
+    assert tries(app, database, [Busy()]) == (503, 1)
+
+
+def test_nothing_is_done_again_once_something_was_kept(app, database):
+    assert tries(app, database, [Busy(passing=True)], keeps=True) == (503, 1)

@@ -1,0 +1,448 @@
+"""The workshop's pages: queues, scans by scanner and by tap, and what orders show of them."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from catalog.configuration import Configuration
+from catalog.sizing import Point
+from catalog.text import Text
+from configurator.app import create_app, new_link
+from configurator.jobs.work import run_due_jobs
+from configurator.migrations import upgrade
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.customers import Customer, create_customer
+from configurator.storage.database import open_database
+from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.idempotency import Request
+from configurator.storage.orders import get_order, place_order
+from configurator.storage.scans import follow_order
+from configurator.storage.web_sessions import Visit, begin_web_session
+from configurator.web.sessions import lifetimes
+from configurator.web.status_words import CUSTOMER, DOUBTS, SAID, SHOP, status_words
+from customers.body.target import Tailoring, Target
+from production.order import BillLine, Line, Order, Person, RoutingStep
+from production.tracking import Direction, Doubt, State
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+SECRETS = ("Nadia", "Amrani", "nadia@example.com", "+33 6 12 34 56 78", "214.00", "214,00", "€")
+
+
+def line(option: str, name: str, value: str) -> Line:
+    return Line(option, Text(en=name), value, Text(en=value.title()), 0, hidden=False)
+
+
+def step(number: int, station: str) -> RoutingStep:
+    return RoutingStep(number, Text(en=f"Work {number}"), station, "table", 9)
+
+
+def target(letter: str, name: str, mm: int) -> Target:
+    point = Point(
+        key=name.lower(),
+        letter=letter,
+        name=Text(en=name),
+        body="",
+        option="",
+        grain="weft",
+        tolerance_mm=8,
+        adjustment="",
+    )
+    return Target(point, None, 0, mm, 30, mm + 24)
+
+
+ORDER = Order(
+    number="",
+    configuration="link",
+    revision=1,
+    product="jeans",
+    product_name=Text(en="Jeans"),
+    edition="2026-11",
+    currency="EUR",
+    tax_percent=20,
+    base_price_cents=14_900,
+    total_cents=21_400,
+    lines=(
+        line("fit", "Fit", "slim"),
+        line("cloth", "Cloth", "selvedge"),
+        line("fly", "Fly", "zip"),
+    ),
+    person=Person("Nadia El Amrani", "nadia@example.com", "+33 6 12 34 56 78"),
+    body_mm={"hip_mm": 1020},
+    measured_at=NOON,
+    measured_by="customer",
+    tailoring=Tailoring("W80-C", {}, {}, (target("A", "Waist", 795), target("B", "Hip", 1040))),
+    look={},
+    bill=(BillLine("TH-318", Text(en="Thread"), 1, "piece", "B4"),),
+    routing=tuple(
+        step(*one) for one in ((10, "cutting"), (100, "sewing"), (300, "finishing"), (400, "check"))
+    ),
+    placed_at=NOON - timedelta(days=5),
+    promised_on=date(2026, 12, 12),
+    cut_by=date(2026, 12, 2),
+)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+
+
+@pytest.fixture
+def database(settings):
+    opened = open_database(settings)
+    upgrade(opened)
+    with opened.recording() as session:
+        create_customer(session, Customer("nadia", "Nadia El Amrani", "", "", NOON), "test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings, database):
+    return create_app(settings, engines={}, database=database, now=lambda: NOON)
+
+
+@pytest.fixture
+def driss(app, database):
+    """Somebody of the workshop, signed in."""
+    return signed_in(app, database, Role.PRODUCTION)
+
+
+@pytest.fixture
+def yasmine(app, database):
+    """Somebody of the shop, signed in."""
+    return signed_in(app, database, Role.STAFF)
+
+
+def signed_in(app, database, role: Role):
+    account = Account(new_link(), f"{role}@surmesure.example", role.title(), role, NOON)
+    limits = app.extensions["workshop"].settings.limits
+    visit = Visit(new_link(), account.id, lifetimes(role, limits), {})
+    with database.recording() as session:
+        create_account(session, account, "no hash", "test")
+        begin_web_session(session, visit, NOON)
+    client = app.test_client()
+    client.set_cookie("visit", visit.secret)
+    return client
+
+
+def place(database, **other) -> str:
+    link = new_link()
+    order = replace(ORDER, configuration=link, **other)
+    with database.recording() as session:
+        create_draft(session, Draft(link, Configuration("jeans", "2026-11"), NOON))
+        stored = place_order(session, order, "nadia", Request("order", link, {}), "test").stored
+    return stored.order.number
+
+
+def tokens(client, address: str) -> dict[str, str]:
+    """The token of a page's forms, and a new id for a scan."""
+    fields = dict(HIDDEN.findall(client.get(address).text))
+    return {"csrf_token": fields["csrf_token"], "scan_id": new_link()}
+
+
+def scan(client, station: str, number: str, direction: str = "in", **other: str):
+    fields = {**tokens(client, f"/workshop/{station}"), "number": number, "direction": direction}
+    return client.post(f"/workshop/{station}/scan", data={**fields, **other})
+
+
+def say(client, number: str, word: str, **fields: str):
+    address = f"/orders/{number}"
+    return client.post(f"{address}/{word}", data={**tokens(client, address), **fields})
+
+
+def state(database, number: str) -> str:
+    with database.reading() as session:
+        return get_order(session, number).state
+
+
+def follow(database, number: str):
+    with database.reading() as session:
+        return follow_order(session, number).tracking
+
+
+def test_an_order_is_scanned_from_station_to_station(driss, database):
+    number = place(database)
+
+    for station in ("cutting", "sewing", "finishing", "check"):
+        assert number in driss.get(f"/workshop/{station}").text
+        assert scan(driss, station, number).status_code == 303
+        assert state(database, number) == station
+        assert scan(driss, station, number, "out").status_code == 303
+    assert state(database, number) == "ready"
+    scan(driss, "ready", number, "out")
+    assert state(database, number) == "collected"
+    assert not follow(database, number).doubts
+
+
+def test_a_scan_is_said_again_and_can_be_taken_back(driss, database):
+    number = place(database)
+    page = driss.get(scan(driss, "check", number).location).text
+
+    assert f"{number} is in at Check" in page
+    assert "Exception: an earlier station was never scanned" in page
+    undo = page.split('action="/workshop/check/undo"')[1].split("</form>")[0]
+    told = driss.get(
+        driss.post("/workshop/check/undo", data=dict(HIDDEN.findall(undo))).location
+    ).text
+    assert f"{number}: the last scan was taken back" in told
+    assert state(database, number) == "queued"
+    assert len(follow(database, number).history) == 2
+
+
+def test_the_same_post_again_gives_the_same_answer_and_one_scan(driss, database):
+    number = place(database)
+    fields = {**tokens(driss, "/workshop/cutting"), "number": number, "direction": "in"}
+    cookies = [driss.get_cookie(name) for name in ("form", "visit")]
+
+    def post(_: int):
+        twin = driss.application.test_client()
+        for cookie in cookies:
+            twin.set_cookie(cookie.key, cookie.value)
+        return twin.post("/workshop/cutting/scan", data=fields)
+
+    with ThreadPoolExecutor(5) as threads:
+        answers = list(threads.map(post, range(10)))
+    assert {(one.status_code, one.location) for one in answers} == {(303, answers[0].location)}
+    assert len(follow(database, number).history) == 1
+
+
+@pytest.mark.parametrize("typed", [" {} \r", "1001", "é-)&àà&"])
+def test_a_scanner_may_type_the_number_as_it_does(driss, database, typed):
+    number = place(database)
+
+    assert number == "26-1001"
+    assert scan(driss, "cutting", typed.format(number)).status_code == 303
+    assert state(database, number) == "cutting"
+
+
+@pytest.mark.parametrize("typed", ["26-9999", "nonsense", "", "1" * 300, "26-1001\x00"])
+def test_a_number_of_no_order_is_told_and_changes_nothing(driss, database, typed):
+    number = place(database)
+    answer = scan(driss, "cutting", typed)
+
+    assert answer.status_code == 422
+    assert "There is no order" in answer.text
+    assert "Nothing was changed" in answer.text
+    assert state(database, number) == "queued"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"direction": "hold"}, {"direction": ""}, {"scan_id": ""}, {"scan_id": "x" * 65}]
+)
+def test_a_scan_that_is_not_ours_is_refused(driss, database, fields):
+    assert (
+        scan(driss, "cutting", place(database), **{"direction": "in", **fields}).status_code == 400
+    )
+
+
+def test_a_scan_id_with_another_meaning_is_refused(driss, database):
+    number = place(database)
+    scan(driss, "cutting", number, scan_id="one")
+
+    assert scan(driss, "sewing", number, scan_id="one").status_code == 409
+
+
+def test_htmx_is_given_the_parts_that_change_and_not_the_scan_field(driss, database):
+    number = place(database)
+    fields = {**tokens(driss, "/workshop/cutting"), "number": number, "direction": "in"}
+    answer = driss.post("/workshop/cutting/scan", data=fields, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert re.findall(r'<hx-partial hx-target="#(\w+)"', answer.text) == [
+        "tabs",
+        "echo",
+        "queue",
+        "bench",
+    ]
+    assert 'id="scan-number"' not in answer.text
+
+
+def test_late_ones_come_first_and_say_so(driss, database):
+    later = place(database)
+    late = place(database, cut_by=date(2026, 11, 29))
+    today = place(database, cut_by=date(2026, 12, 1))
+
+    page = driss.get("/workshop/cutting").text
+    assert re.findall(r'id="queue-([\d-]+)"', page) == [late, today, later]
+    assert "2 days late" in page
+    assert "3 pairs, 1 late" in page
+    assert page.count("ticket-late") == 1
+
+
+def test_a_station_knows_what_it_must_and_nothing_of_the_person(driss, database):
+    number = place(database)
+    pages = {
+        station: driss.get(f"/workshop/{station}?order={number}").text
+        for station in ("cutting", "sewing", "washing", "finishing", "check", "ready")
+    }
+
+    assert all("N. A." in page for page in pages.values())
+    assert not [word for page in pages.values() for word in SECRETS if word in page]
+    assert "Slim" in pages["cutting"]
+    assert "Work 10" in pages["cutting"]
+    assert "819" in pages["cutting"]
+    assert "Work 100" in pages["sewing"]
+    assert "Zip" in pages["sewing"]
+    assert "It has nothing to be done here" in pages["washing"]
+    assert "787" in pages["check"]
+    assert "803" in pages["check"]
+
+
+def test_a_pair_is_sent_back_to_an_earlier_station(driss, database):
+    number = place(database)
+    for station in ("cutting", "sewing", "finishing", "check"):
+        scan(driss, station, number)
+    scan(driss, "check", number, "back", to="finishing")
+
+    assert state(database, number) == "finishing"
+    assert scan(driss, "check", number, "back", to="nowhere").status_code == 404
+
+
+def test_the_workshop_holds_with_a_reason_and_releases(driss, database):
+    number = place(database)
+    address = f"/workshop/cutting?order={number}"
+    without = driss.post(
+        "/workshop/cutting/hold", data={**tokens(driss, address), "number": number}
+    )
+    fields = {**tokens(driss, address), "number": number, "note": "The cloth\nhas a flaw"}
+    held = driss.get(driss.post("/workshop/cutting/hold", data=fields).location).text
+
+    assert without.status_code == 422
+    assert "Please say why" in without.text
+    assert "The cloth has a flaw" in held
+    assert state(database, number) == "hold"
+    driss.post("/workshop/cutting/release", data={**tokens(driss, address), "number": number})
+    assert state(database, number) == "queued"
+
+
+def test_the_choice_of_a_station_tells_what_waits(driss, database):
+    place(database, promised_on=date(2026, 11, 20))
+    scan(driss, "sewing", place(database))
+    page = driss.get("/workshop").text
+
+    assert "1 late" in page
+    assert "nothing waits" in page
+    assert page.count("in time") == 1
+
+
+@pytest.mark.parametrize("address", ["/workshop/kitchen", "/workshop/collected"])
+def test_there_are_no_other_stations(driss, address):
+    assert driss.get(address).status_code == 404
+
+
+def test_the_picture_of_an_order_may_be_kept_by_the_browser(driss, database):
+    answer = driss.get(f"/workshop/picture/{place(database)}.svg")
+
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.text.startswith("<svg")
+    assert "no-store" not in answer.headers["Cache-Control"]
+    assert "private" in answer.headers["Cache-Control"]
+
+
+def test_a_scan_is_answered_in_time_before_a_long_queue(driss, database):
+    numbers = [place(database) for _ in range(60)]
+    took = []
+    for number in numbers[:8]:
+        fields = {**tokens(driss, "/workshop/cutting"), "number": number, "direction": "in"}
+        start = time.perf_counter()
+        driss.post("/workshop/cutting/scan", data=fields, headers={"HX-Request": "true"})
+        took.append(time.perf_counter() - start)
+
+    assert sorted(took)[len(took) // 2] < 0.3
+
+
+def test_an_order_shows_what_happened_to_it_and_who_did_it(driss, yasmine, database):
+    number = place(database)
+    scan(driss, "check", number)
+    say(yasmine, number, "hold", note="She wants to see the zip")
+    page = yasmine.get(f"/orders/{number}").text
+
+    assert "Exception: an earlier station was never scanned" in page
+    assert "She wants to see the zip" in page
+    assert "Production" in page
+    assert "Audit trail" in page
+    assert "On hold" in page
+
+
+def test_staff_cancel_before_the_cutting_and_say_why(yasmine, database):
+    number = place(database)
+    without = say(yasmine, number, "cancel")
+    done = say(yasmine, number, "cancel", note="She moved away")
+
+    assert without.status_code == 422
+    assert done.status_code == 303
+    assert state(database, number) == "cancelled"
+
+
+def test_staff_cannot_cancel_what_is_being_cut(driss, yasmine, database):
+    number = place(database)
+    address = f"/orders/{number}"
+    fields = {**tokens(yasmine, address), "note": "She moved away"}
+    scan(driss, "cutting", number)
+    late = yasmine.post(f"{address}/cancel", data=fields)
+
+    assert late.status_code == 409
+    assert "can no longer be cancelled" in late.text
+    assert state(database, number) == "cutting"
+    assert f'action="{address}/cancel"' not in yasmine.get(address).text
+
+
+def test_orders_are_listed_by_state_and_late_first(driss, yasmine, database):
+    calm, late = place(database), place(database, promised_on=date(2026, 11, 20))
+    cut = place(database)
+    scan(driss, "cutting", cut)
+
+    assert listed(yasmine.get("/orders").text) == [cut, late, calm]
+    assert listed(yasmine.get("/orders?by=promise").text) == [late, calm, cut]
+    assert listed(yasmine.get("/orders?state=cutting").text) == [cut]
+    assert "No order is like that now" in yasmine.get("/orders?state=ready").text
+    assert yasmine.get("/orders?state=nonsense").status_code == 400
+    assert yasmine.get("/orders?by=promise&before=26-9999").status_code == 200
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<a class="serif" href="/orders/([\d-]+)"', page)
+
+
+def test_several_work_orders_are_one_pdf(driss, database, settings):
+    numbers = [place(database) for _ in range(3)]
+    run_due_jobs(database, settings, NOON)
+    asked = "&".join(f"number={number}" for number in [*numbers, numbers[0]])
+    answer = driss.get(f"/orders/work-orders.pdf?{asked}")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+
+    assert answer.mimetype == "application/pdf"
+    assert all(number in text for number in numbers)
+    assert text.count(f"{numbers[0]}") == text.count(f"{numbers[1]}")
+    assert not any(word in text for word in SECRETS)
+
+
+def test_work_orders_that_are_not_printed_yet_are_on_their_way(driss, database):
+    answer = driss.get(f"/orders/work-orders.pdf?number={place(database)}")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "being printed" in answer.text
+
+
+@pytest.mark.parametrize(("many", "status"), [(0, 422), (51, 422), (2, 404)])
+def test_only_orders_that_are_there_are_printed_and_not_too_many(driss, many, status):
+    asked = "&".join(f"number=26-{number}" for number in range(many))
+
+    assert driss.get(f"/orders/work-orders.pdf?{asked}").status_code == status
+
+
+def test_every_state_scan_and_doubt_has_its_words():
+    assert set(SHOP) == set(CUSTOMER) == set(State)
+    assert set(SAID) == set(Direction)
+    assert set(DOUBTS) == set(Doubt)
+    assert status_words("something new") == "something new"
