@@ -32,9 +32,7 @@ def open_drafts_of(session: Session, customer: str, limit: int = 12) -> tuple[Dr
 def waiting_drafts(session: Session, limit: int = 12) -> tuple[Waiting, ...]:
     """The drafts for customers we know that were not ordered as they stand, the latest first."""
     query = select(DraftRow, CustomerRow).join(CustomerRow, DraftRow.customer == CustomerRow.id)
-    rows = session.execute(
-        query.where(_is_open()).order_by(DraftRow.saved_at.desc()).limit(limit)
-    )
+    rows = session.execute(query.where(_is_open()).order_by(DraftRow.saved_at.desc()).limit(limit))
     return tuple(Waiting(draft_from(row), whose.id, whose.name) for row, whose in rows)
 
 
