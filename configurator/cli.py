@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "analyse": "configurator.analyse",
     "bench": "configurator.bench",
+    "check": "configurator.check",
     "count": "configurator.analyse",
     "demo": "configurator.demo",
     "review": "configurator.review",

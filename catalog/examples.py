@@ -1,0 +1,133 @@
+"""Examples beside a product: choices with what its author expects of them, to test the rules by.
+
+Each file of the folder `examples` holds examples by name:
+
+    skinny_takes_stretch:
+      choices: {fit: skinny, cloth: stretch_12}
+      expect: valid            # or invalid
+      forced: {fly: zip}       # optional: values that must be the only ones left
+      total_cents: 16500       # optional: base price and all that is chosen or forced
+
+What is measured (`heel: heel_330`) stands among the choices too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalog.file_text import read_text
+from catalog.names import no_value, quoted, unknown
+from catalog.problems import Place, Problem
+from catalog.product import Product
+from catalog.tree import Branch, Entry, Leaf, Node
+from catalog.yaml_places import read_yaml
+
+FOLDER = "examples"
+KEYS = ("choices", "expect", "forced", "total_cents")
+EXPECTED = ("valid", "invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What an author expects: that `choices` stand or do not, and what follows from them."""
+
+    name: str
+    place: Place
+    choices: Mapping[str, str]
+    valid: bool
+    forced: Mapping[str, str] = field(default_factory=dict)
+    total_cents: int | None = None
+
+
+def read_examples(
+    path: Path, product: Product
+) -> tuple[tuple[Example, ...], list[Problem], dict[str, str]]:
+    """The examples beside the product file at `path`, their mistakes, and texts by file name."""
+    examples: list[Example] = []
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for file in sorted((path.parent / FOLDER).glob("*.yaml")):
+        text = read_text(file)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        texts[str(file)] = text
+        tree, mistakes = read_yaml(text, str(file))
+        reader = _Reader(product)
+        if tree is not None:
+            examples += reader.examples(tree)
+        problems += [*mistakes, *reader.problems]
+    return tuple(examples), sorted(problems), texts
+
+
+class _Reader:
+    """Reads one file's tree, and keeps the mistakes met on the way."""
+
+    def __init__(self, product: Product) -> None:
+        self.problems: list[Problem] = []
+        self._values = {o.key: [value.key for value in o.values] for o in product.options}
+
+    def examples(self, tree: Node) -> Iterator[Example]:
+        """Every example that is without mistakes."""
+        for entry in self._entries(tree):
+            before = len(self.problems)
+            example = self._example(entry)
+            if len(self.problems) == before:
+                yield example
+
+    def _example(self, entry: Entry) -> Example:
+        parts = {part.key.text: part for part in self._entries(entry.node)}
+        for name, part in parts.items():
+            if name not in KEYS:
+                self._blame(part.key.place, unknown("key", name, KEYS))
+        total = parts.get("total_cents")
+        return Example(
+            name=entry.key.text,
+            place=entry.key.place,
+            choices=self._chosen(parts.get("choices")),
+            valid=self._expected(parts.get("expect"), entry) == "valid",
+            forced=self._chosen(parts.get("forced")),
+            total_cents=self._whole(total) if total else None,
+        )
+
+    def _entries(self, node: Node) -> tuple[Entry, ...]:
+        if isinstance(node, Branch):
+            return node.entries
+        self._blame(node.place, "here must stand keys, each as `key: ...`")
+        return ()
+
+    def _chosen(self, part: Entry | None) -> dict[str, str]:
+        """Values by option; what the product does not know is a mistake."""
+        found = {}
+        for entry in self._entries(part.node) if part else ():
+            option, value = entry.key.text, self._text(entry)
+            if option not in self._values:
+                self._blame(entry.key.place, unknown("option", option, self._values))
+            elif value not in self._values[option]:
+                self._blame(entry.node.place, no_value(option, value, self._values[option]))
+            found[option] = value
+        return found
+
+    def _expected(self, part: Entry | None, example: Entry) -> str:
+        if part is None:
+            self._blame(example.key.place, "the key `expect` is missing here: valid or invalid")
+            return EXPECTED[0]
+        if (word := self._text(part)) not in EXPECTED:
+            self._blame(part.node.place, f"{quoted(word)} must be `valid` or `invalid`")
+        return word
+
+    def _whole(self, part: Entry) -> int:
+        word = self._text(part)
+        if not (word.isascii() and word.isdecimal() and len(word) <= len("999999999")):
+            self._blame(part.node.place, f"{quoted(word)} must be a whole number of cents")
+            return 0
+        return int(word)
+
+    def _text(self, entry: Entry) -> str:
+        if isinstance(entry.node, Leaf):
+            return entry.node.text
+        self._blame(entry.node.place, f"{quoted(entry.key.text)} must be a text")
+        return ""
+
+    def _blame(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place, message))

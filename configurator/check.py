@@ -1,0 +1,32 @@
+"""`surmesure check`: whether a product keeps what the examples beside it expect."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from catalog.examples import read_examples
+from catalog.problems import with_caret
+from configurator.analyse import FILE, compile_or_exit, read_or_exit
+from rules.engine import Engine
+from rules.example import failures
+
+
+@click.command("check")
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check_command(file: Path, *, as_json: bool) -> None:
+    """Test the rules of FILE by the examples in the folder `examples` beside it."""
+    book = read_or_exit(file).book
+    examples, problems, texts = read_examples(file, book.product)
+    for problem in problems:
+        click.echo(with_caret(problem, texts), err=True)
+    engine = Engine(book, compile_or_exit(book))
+    told = [f"{one.place}: {one.name}: {why}" for one in examples for why in failures(engine, one)]
+    if as_json:
+        click.echo(json.dumps({"examples": len(examples), "failures": told}))
+    else:
+        click.echo("\n".join([*told, f"{len(examples)} examples, {len(told)} failures"]))
+    if told or problems:
+        sys.exit(1)
