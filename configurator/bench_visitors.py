@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from random import Random
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -114,16 +114,34 @@ class Visitor:
 
 
 class Wire:
-    """Sends to a port of this machine over one connection that stays open until it is closed."""
+    """Sends to a port of this machine over one connection that stays open, as a browser does.
+
+    A server may hang up on who has been silent for a while, and may do so at the very moment the
+    next request leaves; then a browser, which has heard nothing, sends it again on a new line.
+    """
 
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=PLEASE_WAIT_S)
 
     def __call__(self, method: str, address: str, headers: Mapping[str, str], body: str) -> Reply:
-        """The reply, waited for."""
-        self._connection.request(method, address, body, dict(headers))
-        answer = self._connection.getresponse()
-        return Reply(answer.status, answer.getheaders(), answer.read().decode())
+        """The reply, waited for. Raises HTTPException, OSError; the next request begins anew."""
+        was_open = self._connection.sock is not None
+        try:
+            return self._ask(method, address, headers, body)
+        except ConnectionError:  # Among them that nothing at all was answered.
+            if not was_open:
+                raise
+            return self._ask(method, address, headers, body)
+
+    def _ask(self, method: str, address: str, headers: Mapping[str, str], body: str) -> Reply:
+        try:
+            self._connection.request(method, address, body, dict(headers))
+            answer = self._connection.getresponse()
+            return Reply(answer.status, answer.getheaders(), answer.read().decode())
+        except (HTTPException, OSError):
+            # What was not answered to its end would be in the way of the next request.
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Hang up."""

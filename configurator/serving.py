@@ -5,6 +5,7 @@ the database for itself, since connections must not be shared. The worker is a p
 started again whenever it ends.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -33,6 +34,10 @@ HOST = "127.0.0.1"
 COUNTS = "metrics"
 WORKER = (sys.executable, "-m", "configurator.jobs", "--beside")
 LIVED_WELL_S = 10
+GARBAGE = (10_000, 20, 20)
+"""How many new objects make the interpreter look for circles among them, and among older ones:
+one page makes thousands, and next to none of them stand in a circle."""
+
 LONGEST_PAUSE_S = 30
 
 
@@ -128,7 +133,15 @@ class Server(BaseApplication):  # type: ignore[misc] # the same
         share_counts(settings.data_folder / COUNTS)
         app = create_app(settings, engines=self._engines, database=open_database(settings))
         connect(app, Queue(settings.data_folder))
+        _spare_garbage()
         return app
+
+
+def _spare_garbage() -> None:
+    """Look for garbage less often, and never again in what stands for good: products, code."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def serve(settings: Settings, engines: Mapping[str, Engine]) -> None:

@@ -1,10 +1,11 @@
 """The workshop: all that answering a request needs, put together once per process."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from configurator.settings import Settings
+from configurator.states import States
 from configurator.storage.database import Database
 from rules.engine import Engine
 
@@ -21,3 +22,4 @@ class Workshop:
     settings: Settings
     now: Callable[[], datetime]
     new_link: Callable[[], str]
+    states: States = field(default_factory=States, init=False, compare=False)

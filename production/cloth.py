@@ -1,5 +1,7 @@
 """The cloth itself as SVG patterns: the diagonal of the twill and the streaks of its yarn."""
 
+from functools import cache
+
 from production.curve import number
 from production.tone import Tones, mix
 
@@ -31,6 +33,7 @@ def _twill(key: str, light: str, dark: str, turn: str) -> str:
     )
 
 
+@cache
 def _rib(shift: float) -> str:
     """One diagonal, three times so that it goes on across the tile's edges."""
     wide, tall = _TWILL_CM
@@ -42,14 +45,19 @@ def _rib(shift: float) -> str:
 
 def _slub(tone: Tones) -> str:
     wide, tall = _SLUB_CM
-    # A streak that leaves the tile below comes in again above.
-    streaks = [
-        "".join(f"M{number(x)} {number(top)}v{number(length)}" for top in (y, y - tall))
-        for x, y, length in _STREAKS
-    ]
     return (
         f'<pattern id="@slub" width="{wide}" height="{tall}" patternUnits="userSpaceOnUse">'
         f'<g stroke-width=".16" stroke-opacity=".13">'
-        f'<path d="{"".join(streaks[::2])}" stroke="{tone.dark}"/>'
-        f'<path d="{"".join(streaks[1::2])}" stroke="{tone.pale}"/></g></pattern>'
+        f'<path d="{_streaks(0)}" stroke="{tone.dark}"/>'
+        f'<path d="{_streaks(1)}" stroke="{tone.pale}"/></g></pattern>'
+    )
+
+
+@cache
+def _streaks(first: int) -> str:
+    """Every second streak from the `first`; one that leaves the tile below comes in above."""
+    return "".join(
+        f"M{number(x)} {number(top)}v{number(length)}"
+        for x, y, length in _STREAKS[first::2]
+        for top in (y, y - _SLUB_CM[1])
     )

@@ -15,7 +15,10 @@ _LONGEST_MITRE = 2.0
 
 def number(value: float) -> str:
     """`value` as SVG writes it: two decimals at most, no needless zeros."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}"
+    if text[-1] != "0":
+        return text  # Nearly all are like that, and a picture has more than a thousand.
+    text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 
 
@@ -195,7 +198,8 @@ def _blossom(points: tuple[Point, ...], *shares: float) -> Point:
 
 
 def _words(point: Point) -> str:
-    return f"{number(point[0])} {number(point[1])}"
+    x, y = point
+    return f"{number(x)} {number(y)}"
 
 
 def _add(point: Point, shift: Point) -> Point:

@@ -7,6 +7,7 @@ lying flat, except the thigh: its fork turns inwards and hides a part.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from production.curve import Curve, Edge, bow
 from production.garment import Garment
@@ -31,6 +32,7 @@ _FORK_END_Y = 2.6
 # Seen from the front, a worn garment shows a little less than half its girth, a thigh less still.
 _SHOWN = 0.94
 _FORK_SHOWN = 0.86
+_MADE_LATELY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,13 @@ def figure(garment: Garment, measures_mm: Mapping[str, int]) -> Figure:
     }
     band = {"wide": 5.6}.get(garment.band, 4.0)
     dip = 2.2 if garment.band == "curved" else 1.5
-    return _figure(cm, band, dip)
+    return _figure(tuple(cm.items()), band, dip)
 
 
-def _figure(cm: Mapping[str, float], band: float, dip: float) -> Figure:
+@lru_cache(maxsize=_MADE_LATELY)
+def _figure(measured: tuple[tuple[str, float], ...], band: float, dip: float) -> Figure:
+    """Kept: one cut is drawn many times, and what hangs on nothing else is kept by its figure."""
+    cm = dict(measured)
     rise, hem = cm["front_rise"] + dip, cm["inseam"]
     waist, hip, thigh, knee, opening = (cm[point] / 2 * _SHOWN for point in _GIRTH_POINTS)
     waist, hip = waist / 2, hip / 2

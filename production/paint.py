@@ -1,5 +1,7 @@
 """How the picture paints what is sewn on: seams with depth, thread, metal, leather."""
 
+from functools import lru_cache
+
 from production.curve import Point, number
 from production.garment import Garment
 from production.panel import SHAPES, Kind, Panel
@@ -8,11 +10,19 @@ from production.tone import Ink, Tones, glow, mix
 _THREADS = frozenset({Kind.STITCH, Kind.SATIN, Kind.FRINGE, Kind.SELVEDGE, Kind.ROPING})
 
 
-def painted(panel: Panel, garment: Garment, tone: Tones) -> tuple[str, str]:
-    """SVG of all groups of `panel`, and the definitions it uses."""
-    refs = [(f"@g{i}", group) for i, group in enumerate(panel.groups)]
-    definitions = "".join(f'<path id="{ref}" d="{group.d()}"/>' for ref, group in refs)
-    return "".join(_group(ref, group.kind, garment, tone) for ref, group in refs), definitions
+def outlined(panel: Panel) -> str:
+    """SVG definitions of all groups of `panel`; `painted` uses them."""
+    return "".join(f'<path id="{_ref(i)}" d="{one.d()}"/>' for i, one in enumerate(panel.groups))
+
+
+def painted(panel: Panel, garment: Garment, tone: Tones) -> str:
+    """SVG of all groups of `panel`."""
+    kinds = enumerate(group.kind for group in panel.groups)
+    return "".join(_group(_ref(i), kind, garment, tone) for i, kind in kinds)
+
+
+def _ref(place: int) -> str:
+    return f"@g{place}"
 
 
 def metal(panel: Panel, garment: Garment, tone: Tones) -> str:
@@ -132,17 +142,22 @@ def _bulge(centre: Point, tone: Tones) -> str:
 
 def _disc(centre: Point, radius: float, colour: str) -> str:
     """A round of metal lit from the upper left."""
-    rings = (
+    x, y = centre
+    return "".join(
+        f'<circle cx="{number(x + radius * shift)}" cy="{number(y + radius * shift)}" '
+        f'r="{number(radius * share)}" fill="{fill}"/>'
+        for shift, share, fill in _rings(colour)
+    )
+
+
+@lru_cache
+def _rings(colour: str) -> tuple[tuple[float, float, str], ...]:
+    """Rings of a round: how far off its middle and how large, by its radius, and the colour."""
+    return (
         (0.0, 1.15, mix(colour, "#000000", 0.65)),
         (-0.04, 0.95, mix(colour, "#ffffff", 0.25)),
         (0.05, 0.8, colour),
         (0.0, 0.45, mix(colour, "#000000", 0.3)),
         (-0.08, 0.36, mix(colour, "#ffffff", 0.2)),
         (-0.32, 0.14, mix(colour, "#ffffff", 0.75)),
-    )
-    x, y = centre
-    return "".join(
-        f'<circle cx="{number(x + radius * shift)}" cy="{number(y + radius * shift)}" '
-        f'r="{number(radius * share)}" fill="{fill}"/>'
-        for shift, share, fill in rings
     )

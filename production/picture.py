@@ -1,6 +1,7 @@
 """The picture of a pair of jeans: an SVG drawn from the look of what was chosen."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from zlib import crc32
 
@@ -11,14 +12,16 @@ from production.distress import distress
 from production.figure import Figure, figure
 from production.garment import Garment, Look, garment
 from production.hems import leg_end
-from production.paint import metal, painted
-from production.panel import View, both
+from production.paint import metal, outlined, painted
+from production.panel import Panel, View, both
 from production.sewn import panel
 from production.tone import Ink, Tones, glow, mix, spot, tones
 from production.wear import wear
 
 # Stands for the prefix of all ids while drawing; no path, number or colour contains it.
 _PREFIX = "@"
+# What is kept of a side, outlines and what is sewn on, is some 50 kB.
+_DRAWN_LATELY = 128
 _FLOOR = Ink("#000000", 0.04)
 
 
@@ -49,25 +52,25 @@ def picture(
 
 def _drawing(fig: Figure, drawn: Garment, view: View) -> str:
     tone = tones(drawn.base, drawn.weft, drawn.fade)
-    parts = panel(fig, drawn, view)
-    sewn, definitions = painted(parts, drawn, tone)
+    parts, outlines = _sewn(fig, drawn.colourless(), view)
     return (
-        f"<defs>{_definitions(fig, drawn, view)}{patterns(tone)}{definitions}</defs>"
+        f"<defs>{_definitions(fig, drawn.hem, view)}{patterns(tone)}{outlines}</defs>"
         f"{_floor(fig)}{_inside(fig, drawn, tone) if view is View.FRONT else ''}"
         f'<use href="#@body" fill="{tone.cloth}" stroke="currentColor" stroke-width=".38" '
         f'stroke-opacity=".4"/>'
         f'<g clip-path="url(#@clip)">{_modelling(tone)}{wear(fig, drawn, tone, view)}'
         f'<use href="#@body" fill="url(#@slub)"/><use href="#@body" fill="url(#@twill)"/>'
         f"{distress(fig, drawn, tone, view)}</g>"
-        f"{sewn}"
+        f"{painted(parts, drawn, tone)}"
         f'<use href="#@body" fill="none" stroke="{tone.line}" stroke-width=".2"/>'
         f"{metal(parts, drawn, tone)}"
     )
 
 
-def _definitions(fig: Figure, drawn: Garment, view: View) -> str:
-    """The outline, the edges of the legs and the ridges between them."""
-    body = fig.body(-fig.dip if view is View.FRONT else fig.arch, leg_end(fig, drawn.hem))
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _definitions(fig: Figure, hem: str, view: View) -> str:
+    """The outline, the edges of the legs and the ridges between them; the same for any cloth."""
+    body = fig.body(-fig.dip if view is View.FRONT else fig.arch, leg_end(fig, hem))
     edges = (*both(fig.outer.curve(-fig.rise, fig.hem)), fig.inseams(fig.hem))
     ridge = Edge([(fig.ridge(y), y) for y in (-fig.rise, -6.0, 6.0, fig.knee, fig.hem)])
     return (
@@ -75,6 +78,13 @@ def _definitions(fig: Figure, drawn: Garment, view: View) -> str:
         f'<path id="@ridge" d="{_d(both(ridge.curve(-fig.rise, fig.hem)))}"/>'
         f'<clipPath id="@clip"><use href="#@body"/></clipPath>'
     )
+
+
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _sewn(fig: Figure, drawn: Garment, view: View) -> tuple[Panel, str]:
+    """All that is sewn on, and its outlines."""
+    parts = panel(fig, drawn, view)
+    return parts, outlined(parts)
 
 
 def _modelling(tone: Tones) -> str:

@@ -49,6 +49,7 @@ class Tones:
     line: str
 
 
+@lru_cache
 def tones(base: str, weft: str, fade: int) -> Tones:
     """The tones of a cloth dyed `base` on yarn of colour `weft`, `fade` percent washed out."""
     dye = 1 - (fade / 100) ** 1.15

@@ -4,6 +4,8 @@ Left and right differ a little, always in the same way: real cloth is never symm
 look must always give the same picture.
 """
 
+from functools import lru_cache
+
 from production.figure import Figure
 from production.garment import Garment
 from production.panel import View
@@ -49,6 +51,8 @@ _SEAT = (
 )
 # Legs wider than this at the hem hang in long folds instead of lying on the shoe.
 _HANGING_CM = 24.0
+# Folds of one side are some 10 kB.
+_DRAWN_LATELY = 128
 _DRAPE = ((0.24, 0.3, 1.04, 0.26), (0.1, 0.7, 1.05, 0.78), (0.46, 0.5, 1.03, 0.55))
 
 
@@ -84,7 +88,9 @@ def _whiskers(fig: Figure, garment: Garment, tone: Tones) -> str:
     return shadows + creases(fan, tone.light, strength)
 
 
+@lru_cache(maxsize=_DRAWN_LATELY)
 def _folds(fig: Figure, tone: Tones, view: View) -> str:
+    """Kept, since most choices leave cut and cloth alone, and with them all that is folded."""
     hanging = fig.outer.at(fig.hem) - fig.inner.at(fig.hem) > _HANGING_CM
     darks = []
     for side, _, lower in _SIDES:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from configurator.jobs.paper import language_of, print_paper
-from configurator.jobs.quotes import QUOTE, print_quote
+from configurator.jobs.paper import language_of, paper_path, print_paper
+from configurator.jobs.quotes import QUOTE, print_quote, quote_path
 from configurator.logs import log_failure, logger
 from configurator.settings import Settings
 from configurator.storage.database import Database
@@ -18,7 +18,7 @@ from configurator.storage.jobs import (
     take_job,
     want_job,
 )
-from configurator.storage.orders import get_order
+from configurator.storage.orders import find_order, get_order
 
 
 def right_now() -> datetime:
@@ -54,10 +54,29 @@ def do_work(bench: Bench, work: Work) -> bool:
 
 
 def do_wanted(bench: Bench, work: Work) -> bool:
-    """Do `work` because somebody misses what it makes, even if it was done or had failed before."""
+    """Do `work` because somebody misses what it makes, even if it was done or had failed before.
+
+    Whoever waits asks again and again: what was made meanwhile is not made anew.
+    """
+    if _is_there(bench, work):
+        return do_work(bench, work)
     with bench.database.recording() as session:
         want_job(session, work, bench.now())
     return do_work(bench, work)
+
+
+def _is_there(bench: Bench, work: Work) -> bool:
+    """Whether what `work` makes lies in its place."""
+    folder = bench.settings.data_folder
+    if work.kind == QUOTE:
+        return quote_path(work.subject, folder).is_file()
+    try:
+        language = language_of(work, bench.settings.paper_language)
+    except KeyError:
+        return False
+    with bench.database.reading() as session:
+        found = find_order(session, work.subject)
+    return found is not None and paper_path(found.order, language, folder).is_file()
 
 
 def _taken(bench: Bench, work: Work | None = None) -> Job | None:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
 
 A_YEAR_S = 365 * 24 * 3600
 NEVER_CHANGE = "fonts/"
@@ -15,6 +15,8 @@ NEVER_CHANGE = "fonts/"
 def init_assets(app: Flask) -> None:
     """Have `app` name assets with a fingerprint of their content, and say how long to keep them."""
     folder = Path(app.static_folder or "")
+
+    app.jinja_env.globals["icons"] = lambda: _icons(request.script_root)
 
     @app.url_defaults
     def name_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -38,6 +40,12 @@ def _keep(answer: Response, *, versioned: bool) -> None:
     if kept:
         answer.cache_control.max_age = A_YEAR_S
         answer.cache_control.immutable = True
+
+
+@cache
+def _icons(root: str) -> str:  # noqa: ARG001 - the address hangs on it
+    """The address of the sprite: a page shows a dozen of its signs."""
+    return url_for("static", filename="icons/icons.svg")
 
 
 @cache

@@ -18,7 +18,7 @@ from configurator.workshop import Workshop
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
 from rules.engine import Engine
-from rules.state import Situation, State, state
+from rules.state import Situation, State
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Desk:
     @cached_property
     def state(self) -> State:
         """The state of the draft, asked of the engine once."""
-        return state(self.engine, self.situation)
+        return workshop().states.of(self.engine, self.situation)
 
     def state_with(self, choices: Choices) -> State:
         """The state there would be with other choices."""
-        return state(self.engine, replace(self.situation, choices=choices))
+        return workshop().states.of(self.engine, replace(self.situation, choices=choices))
 
     def holding(self, draft: Draft) -> "Desk":
         """The same desk with another draft, or the same as saved meanwhile."""

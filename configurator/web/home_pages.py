@@ -112,9 +112,7 @@ def _production() -> Home:
         lead=lead,
         acts=(Act(_("To the queue"), url_for("stations.index")),),
         parts=(Part("next", _("Promised next"), lines, _("Nothing is promised yet.")),),
-        facts=tuple(
-            (str(SHOP[place]), count(loads[place].count, language())) for place in places
-        ),
+        facts=tuple((str(SHOP[place]), count(loads[place].count, language())) for place in places),
     )
 
 

@@ -154,7 +154,12 @@ def _answered(place: State, recorded: Recorded) -> Response:
 
 
 def _not_an_order(place: State, typed: str) -> Response:
-    told = _("There is no order %(number)s.", number=typed.strip()[:LONGEST_TOLD])
+    number = typed.strip()[:LONGEST_TOLD]
+    told = (
+        _("There is no order %(number)s.", number=number)
+        if number
+        else _("No number arrived. Please scan again.")
+    )
     return _page(place, Seen(trouble=told, typed=typed), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

@@ -8,26 +8,38 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE_SECONDS = 90
+TABLET: ViewportSize = {"width": 820, "height": 1180}
+AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+BODY_CM = {
+    "waist_mm": "84",
+    "hip_mm": "102",
+    "thigh_mm": "58,4",
+    "knee_mm": "38.8",
+    "heel_mm": "33",
+    "inseam_mm": "79",
+    "front_rise_mm": "26.2",
+    "back_rise_mm": "36.4",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Where the shop is served, and who may sign in."""
+    """Where the shop is served, and with which e-mail and password each role signs in."""
 
     address: str
-    email: str
-    password: str
+    people: Mapping[str, tuple[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +56,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/healthz", process)
         accounts = json.loads((folder / "demo-accounts.json").read_text())
-        staff = next(one for one in accounts if one["role"] == "staff")
-        yield Shop(address, staff["email"], staff["password"])
+        yield Shop(address, {one["role"]: (one["email"], one["password"]) for one in accounts})
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
@@ -72,3 +83,75 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def screen() -> ViewportSize:
+    """The screen of `visit`; a file of tests may have another."""
+    return TABLET
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def visit(browser: Browser, shop: Shop, screen: ViewportSize, request) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport=screen, base_url=shop.address, java_script_enabled=request.param, locale="en-GB"
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visit: BrowserContext) -> Page:
+    return visit.new_page()
+
+
+@pytest.fixture
+def sign_in(shop: Shop) -> Callable[..., None]:
+    """Signs somebody of a role in with the form that the page shows."""
+
+    def signs_in(page: Page, role: str = "staff") -> None:
+        email, password = shop.people[role]
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    return signs_in
+
+
+@pytest.fixture
+def body() -> Mapping[str, str]:
+    """What is typed into the form of measurements."""
+    return BODY_CM
+
+
+@pytest.fixture
+def measure() -> Callable[[Page], None]:
+    """Fills the form of measurements that the page shows, and sends it."""
+
+    def measures(page: Page) -> None:
+        for key, text in BODY_CM.items():
+            page.locator(f"#{key}").fill(text)
+        page.get_by_role("button", name="Save the measurements").click()
+
+    return measures
+
+
+@pytest.fixture
+def check() -> Callable[..., None]:
+    """Nothing axe can find at WCAG 2.2 AA, and nothing that makes the page scroll sideways."""
+
+    def checks(page: Page, rules: Mapping[str, object] = WCAG) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        found = page.evaluate("options => axe.run(document, options)", options)
+        told = [
+            (one["id"], [node["target"] for node in one["nodes"]][:3])
+            for one in found["violations"]
+        ]
+        seen = f"{page.url} at {page.viewport_size}"
+        assert told == [], seen
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{seen} is {wide} px too wide"
+
+    return checks

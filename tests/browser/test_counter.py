@@ -1,46 +1,21 @@
 """A clerk's way with a customer, on the tablet at the counter, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
-
-TABLET: ViewportSize = {"width": 820, "height": 1180}
-BODY_CM = {
-    "waist_mm": "84",
-    "hip_mm": "102",
-    "thigh_mm": "58,4",
-    "knee_mm": "38.8",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.2",
-    "back_rise_mm": "36.4",
-}
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visit(browser: Browser, shop, request) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        viewport=TABLET, base_url=shop.address, java_script_enabled=request.param, locale="en-GB"
-    )
-    yield context
-    context.close()
+from playwright.sync_api import Page, expect
 
 
 @pytest.fixture
-def clerk(visit: BrowserContext, shop) -> Page:
-    page = visit.new_page()
+def clerk(page: Page, sign_in) -> Page:
     page.goto("/sign-in?next=/customers")
-    page.get_by_label("E-mail").fill(shop.email)
-    page.get_by_label("Password").fill(shop.password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    sign_in(page)
     page.wait_for_url("**/customers")
     return page
 
 
-def test_a_clerk_welcomes_measures_configures_orders_and_finds_again(clerk: Page) -> None:
+def test_a_clerk_welcomes_measures_configures_orders_and_finds_again(clerk: Page, measure) -> None:
     clerk.get_by_role("link", name="New customer").click()
     clerk.get_by_label("Name", exact=True).fill("Élodie Martin")
     # Of its own for each run: both runs meet the same shop, which knows people by their phones.
@@ -51,9 +26,7 @@ def test_a_clerk_welcomes_measures_configures_orders_and_finds_again(clerk: Page
     customer = clerk.url
 
     clerk.get_by_role("link", name=re.compile("Take the measurements")).click()
-    for key, text in BODY_CM.items():
-        clerk.locator(f"#{key}").fill(text)
-    clerk.get_by_role("button", name="Save the measurements").click()
+    measure(clerk)
     expect(clerk.locator("#sizes")).to_contain_text("58.4")
 
     clerk.get_by_role("button", name="Configure together").click()

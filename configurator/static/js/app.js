@@ -64,10 +64,16 @@ document.addEventListener("htmx:response:error", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") byId("sheet-keep")?.click();
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector(".head-menu[open]");
+  if (!menu) return void byId("sheet-keep")?.click();
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 document.addEventListener("click", async (event) => {
+  const menu = document.querySelector(".head-menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     const address = new URL(copy.dataset.copy, location.href).href;

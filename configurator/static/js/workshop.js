@@ -10,8 +10,9 @@ function newId() {
 }
 
 // The field is free for the next scan as soon as one is sent; a scan that failed comes back to it.
+// Not only when its request begins: that one waits for the scans before it, and the scanner does not.
 const sent = new Map();
-form.addEventListener("htmx:before:request", (event) => {
+form.addEventListener("htmx:config:request", (event) => {
   if (event.target !== form) return;
   const id = form.elements.scan_id;
   sent.set(event.detail.ctx, { text: field.value, id: id.value });
@@ -39,10 +40,10 @@ document.addEventListener("htmx:finally:request", (event) => {
   sent.delete(event.detail.ctx);
 });
 
-// Typing while no other field has the focus is a scan.
+// Typing while no other field has the focus is a scan; In and Done are tapped, not typed into.
 document.addEventListener("keydown", (event) => {
   const plain = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (plain && !event.target.closest?.("input, select, textarea")) field.focus();
+  if (plain && !event.target.closest?.("input:not([type=radio]), select, textarea")) field.focus();
 });
 
 // Times are told by the clock of the tablet.

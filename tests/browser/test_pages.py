@@ -1,0 +1,254 @@
+"""Every page a browser can reach: fit for all by WCAG 2.2 AA, on three screens, light and dark.
+
+A page is visited by each role that is told or shown something of its own there. A route that
+answers GET and is neither visited nor `NO_PAGE` fails.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
+
+from configurator.app import create_app
+from configurator.settings import Settings
+from configurator.storage.database import open_database
+
+WIDTHS = (390, 820, 1280)
+PHONE: ViewportSize = {"width": 390, "height": 844}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What dark pages, which are the same but for their colours, are checked for."""
+
+STATIONS = ("cutting", "sewing", "washing", "finishing", "check", "ready")
+
+NO_PAGE = {
+    "/static/<path:filename>": "files",
+    "/healthz": "for programs",
+    "/readyz": "for programs",
+    "/metrics": "for programs",
+    "/api/": "for programs",
+    "/orders/<number>/work-order.pdf": "a PDF",
+    "/workshop/picture/<number>.svg": "a picture in the queue of a station",
+}
+"""Routes, or how their addresses begin, that no browser shows as a page, and what they are."""
+
+VISITS = {
+    "stranger": [
+        "/",
+        "/sign-in",
+        "/register",
+        "/register/done",
+        "/style",
+        "/configure/jeans",
+        "/configure/jeans/{draft}",
+        "/configure/jeans/{draft}/measure",
+        "/configure/jeans/{draft}/order",
+        "/configure/jeans/{draft}/quote.pdf",  # An open design has none: where to decide the rest.
+        "/nowhere",
+    ],
+    "newcomer": ["/sign-in/first"],
+    "customer": [
+        "/me?all=1",
+        "/me/orders/{own}",
+        "/me/account",
+        "/configure/jeans/{design}",
+        "/people",
+    ],
+    "staff": [
+        "/",
+        "/customers",
+        "/customers?q=nadia",
+        "/customers?q=nobody+at+all",
+        "/customers/new",
+        "/customers/{customer}",
+        "/customers/{customer}/details",
+        "/customers/{customer}/measure/jeans",
+        "/customers/nobody",
+    ],
+    "manager": [
+        "/",
+        "/orders",
+        "/orders?by=promise",
+        "/orders/{made}",
+        "/orders/{held}",
+        "/orders/{cancelled}",
+        "/orders/work-orders.pdf",  # Without numbers: what to do.
+    ],
+    "production": [
+        "/",
+        "/workshop",
+        "/workshop/cutting",
+        *(f"/workshop/{station}?order={{at_{station}}}" for station in STATIONS),
+        "/workshop/check?order={held}",
+        "/orders",
+    ],
+    "author": ["/", "/me/account"],
+    "admin": ["/", "/people", "/people?q=nadia"],
+}
+"""Who looks where. In braces: what is looked up first, see FOUND."""
+
+NUMBER = r"(\d\d-\d{4})"
+FOUND = {
+    "own": ("/me", f"/me/orders/{NUMBER}"),
+    "design": ("/me", r"/configure/jeans/([\w-]{20,})"),
+    "customer": ("/customers?q=nadia", r"/customers/([\w-]{20,})"),
+    "made": ("/orders?state=sewing", f"/orders/{NUMBER}"),
+    "cancelled": ("/orders?state=cancelled", f"/orders/{NUMBER}"),
+    "held": ("/workshop/{station}", f"ticket-held[^>]*order={NUMBER}"),
+    **{f"at_{one}": (f"/workshop/{one}", f"order={NUMBER}") for one in STATIONS},
+}
+"""Where a part of an address is found: on which page, behind which words."""
+
+
+@pytest.fixture
+def guest(browser: Browser, shop) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport=PHONE,
+        base_url=shop.address,
+        bypass_csp=True,
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def look(check) -> Callable[[Page], None]:
+    """Checks the page that is shown on all screens and in both themes."""
+
+    def looks(page: Page) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme="light")
+            check(page)
+            page.emulate_media(color_scheme="dark")
+            check(page, COLOURS)
+
+    return looks
+
+
+def test_every_page_is_visited(tmp_path) -> None:
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    database = open_database(settings)
+    app = create_app(settings, engines={}, database=database)
+    database.close()
+    routes = app.url_map.bind("localhost")
+    paths = {address.partition("?")[0] for visits in VISITS.values() for address in visits}
+    pages = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(tuple(NO_PAGE))
+    }
+
+    seen = {routes.match(path, return_rule=True)[0].rule for path in paths - {"/nowhere"}}
+
+    assert pages - seen == set()
+
+
+@pytest.mark.parametrize("who", VISITS)
+def test_each_sees_pages_that_are_fit_for_all(guest: Page, sign_in, look, who: str) -> None:
+    if who == "newcomer":
+        invited(guest, sign_in)
+    elif who != "stranger":
+        guest.goto("/sign-in")
+        sign_in(guest, who)
+        expect(guest.locator(".head-menu")).to_be_visible()
+    for address in VISITS[who]:
+        guest.goto(re.sub(r"\{(\w+)\}", lambda found: part(guest, found[1]), address))
+        look(guest)
+
+
+def invited(page: Page, sign_in) -> None:
+    """Somebody new signs in with the password that the admin was shown."""
+    page.goto("/sign-in?next=/people")
+    sign_in(page, "admin")
+    email = f"{uuid4().hex}@surmesure.example"
+    page.get_by_role("textbox", name="Name", exact=True).fill("Driss")
+    page.get_by_role("textbox", name="E-mail", exact=True).fill(email)
+    page.get_by_role("button", name="Make the account").click()
+    password = page.locator(".given-password").inner_text()
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/sign-in/first**")
+
+
+def part(page: Page, name: str) -> str:
+    """A part of an address, found where its page lists it."""
+    if name == "draft":
+        page.goto("/configure/jeans")
+        page.locator("[id='fit.slim']").click()
+        page.wait_for_url(re.compile(r"/configure/jeans/[\w-]{20,}"))
+        return page.url.partition("?")[0].rpartition("/")[2]
+    where, words = FOUND[name]
+    places = [where.format(station=one) for one in STATIONS] if "{station}" in where else [where]
+    found = (re.search(words, page.request.get(place).text()) for place in places)
+    return next(match[1] for match in found if match)
+
+
+def test_the_way_to_an_order_is_fit_for_all(guest: Page, look, measure) -> None:
+    guest.goto("/configure/jeans")
+    guest.locator("[id='fit.skinny']").click()
+    guest.wait_for_url(re.compile(r"/configure/jeans/[\w-]{20,}"))
+    draft = guest.url.partition("?")[0]
+    guest.goto(f"{draft}?step=cloth&take=cloth.selvedge_14")
+    look(guest)
+    guest.goto(f"{draft}?finish=ask")
+    look(guest)
+    guest.get_by_role("button", name="Take this").first.click()
+    expect(guest.locator("#next")).to_have_attribute("href", re.compile("/measure$"))
+    guest.goto(f"{draft}/measure")
+    guest.get_by_role("button", name="Save the measurements").click()
+    look(guest)
+    measure(guest)
+    expect(guest.get_by_text("Your measurements change")).to_be_visible()
+    look(guest)
+    guest.get_by_role("button", name=re.compile("Accept")).click()
+    guest.wait_for_url("**/order")
+    look(guest)
+    guest.get_by_role("button", name="Place the order").click()
+    look(guest)
+    guest.get_by_label("Name").fill("Nadia El Amrani")
+    guest.get_by_label("E-mail").fill("nadia@example.com")
+    guest.get_by_role("button", name="Place the order").click()
+    expect(guest.get_by_role("heading", name=re.compile("^Order"))).to_be_visible()
+    look(guest)
+
+
+def test_on_a_phone_the_head_is_one_row_and_its_menu_opens_by_keyboard(
+    guest: Page, sign_in, check
+) -> None:
+    guest.goto("/sign-in?next=/orders")
+    sign_in(guest)
+    guest.wait_for_url("**/orders")
+    assert box(guest.locator(".head"))["height"] <= 64
+    summary = guest.locator(".head-menu > summary")
+    summary.focus()
+    guest.keyboard.press("Enter")
+    ways = guest.locator(".head-menu-links").locator("a, button")
+    expect(ways.last).to_be_visible()
+    assert all(box(one)["height"] >= 48 for one in ways.all())
+    check(guest)
+    guest.keyboard.press("Escape")
+    expect(ways.last).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_fifteen_digits_stand_beside_the_button(guest: Page) -> None:
+    guest.set_viewport_size({"width": 820, "height": 1180})
+    guest.goto("/configure/jeans")
+    count = guest.locator(".total-count dd")
+    assert len(re.sub(r"\D", "", count.inner_text())) >= 15
+    number, button = box(count), box(guest.locator("#next"))
+    assert number["x"] + number["width"] + 12 <= button["x"]
+    assert abs(number["y"] - button["y"]) < button["height"]
+
+
+def box(one: Locator) -> FloatRect:
+    found = one.bounding_box()
+    assert found
+    return found
