@@ -117,6 +117,12 @@ def test_paper_in_another_language_is_printed_when_somebody_wants_it(database, s
     assert papers(settings) == [paper_path(order, "fr", settings.data_folder)]
 
 
+def test_paper_asked_for_again_while_it_was_printed_is_printed_once(database, settings) -> None:
+    (order,) = place(database, 1)
+    bench, work = Bench(database, settings, lambda: NOW), printing(order.number, "en", "en")
+    assert [do_wanted(bench, work) for _ in range(3)] == [True, False, False]
+
+
 def test_a_french_workshop_gets_french_paper(database, settings) -> None:
     (order,) = place(database, 1)
     run_due_jobs(database, replace(settings, paper_language="fr"), NOW)

@@ -1,0 +1,138 @@
+"""Requests of other programs that arrive at the same moment: one order for each intention.
+
+    SURMESURE_RACES=1000 .venv/bin/pytest -n2 tests/test_configurator_api_races.py
+
+sends 10 posts of each of 1,000 keys and has 500 configurations ordered from two tabs at once.
+"""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from configurator.api.bearer import KIND
+from configurator.app import create_app, new_link
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.audit import first_broken
+from configurator.storage.database import open_database
+from configurator.storage.web_sessions import Visit, begin_web_session
+from configurator.web.sessions import lifetimes
+from rules.engine import compile_engine
+from rules.read import read_product
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
+FULL = {"fit": "slim", "leg": "narrow", "cloth": "denim", "wash": "raw"}
+BODY = {"waist_navel_mm": 830, "heel_mm": 340, "inseam_mm": 790}
+RACES = int(os.environ.get("SURMESURE_RACES", "40"))
+POSTS = 10
+
+
+@pytest.fixture(scope="module")
+def engine():
+    book, _, _ = read_product(TROUSERS)
+    assert book is not None
+    return compile_engine(book)
+
+
+@pytest.fixture
+def database(address):
+    opened = open_database(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(tmp_path, database, engine):
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return create_app(settings, engines={"trousers": engine}, database=database, now=lambda: NOON)
+
+
+@pytest.fixture
+def post(app, database):
+    """Sends a body as a clerk, from any thread; a key may go with it."""
+    account = Account(new_link(), "clerk@example.com", "Clerk", Role.STAFF, NOON)
+    limits = app.extensions["workshop"].settings.limits
+    visit = Visit(new_link(), account.id, lifetimes(Role.STAFF, limits), KIND)
+    with database.recording() as session:
+        create_account(session, account, "no hash", "test")
+        begin_web_session(session, visit, NOON)
+
+    def sent(path, body, key=""):
+        headers = {"Authorization": f"Bearer {visit.secret}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        return app.test_client().post(f"/api/v1{path}", json=body, headers=headers)
+
+    return sent
+
+
+@pytest.fixture
+def ready(post):
+    """Makes a configuration that can be ordered: the body of the request that orders it."""
+    customer = post("/customers", {"name": "Nadia"}).json["id"]
+    post(f"/customers/{customer}/measurements", {"values": BODY})
+
+    def made():
+        asked = {"product": "trousers", "customer": customer, "choices": FULL}
+        state = post("/configurations", asked).json
+        return {"configuration": state["id"], "revision": state["revision"]}
+
+    return made
+
+
+def race(post, body, keys, threads):
+    """The answers to that order, sent with each of `keys` at the same moment."""
+    barrier = threading.Barrier(len(keys))
+
+    def send(key):
+        barrier.wait()
+        return post("/orders", body, key)
+
+    return list(threads.map(send, keys))
+
+
+def stored(database):
+    """The numbers of all orders, in their order; that nothing around them is half or double."""
+    numbers = "SELECT number FROM orders ORDER BY id"
+    with database.reading() as session:
+        found = list(session.scalars(text(numbers)))
+        jobs = list(session.scalars(text("SELECT subject FROM job ORDER BY id")))
+        placed = list(session.scalars(text("SELECT subject FROM audit WHERE what = 'placed'")))
+        assert first_broken(session) is None
+    assert jobs == found
+    assert sorted(placed) == sorted(f"order {number}" for number in found)
+    return found
+
+
+def test_each_key_makes_one_order_and_all_its_posts_are_told_its_number(post, ready, database):
+    told = []
+    with ThreadPoolExecutor(POSTS) as threads:
+        for turn in range(RACES):
+            answers = race(post, ready(), [f"key {turn}"] * POSTS, threads)
+            assert [answer.status_code for answer in answers] == [201] * POSTS
+            (number,) = {answer.json["number"] for answer in answers}
+            assert all(answer.json == answers[0].json for answer in answers)
+            told.append(number)
+    assert len(set(told)) == RACES
+    assert stored(database) == told
+
+
+def test_a_configuration_ordered_from_two_tabs_at_once_is_one_order(post, ready, database):
+    told = []
+    with ThreadPoolExecutor(2) as threads:
+        for turn in range(RACES // 2):
+            body, keys = ready(), [f"left {turn}", f"right {turn}"]
+            answers = race(post, body, keys, threads)
+            again = [post("/orders", body, key) for key in keys]
+            assert sorted(answer.status_code for answer in answers) == [200, 201]
+            (number,) = {answer.json["number"] for answer in (*answers, *again)}
+            # Each tab that asks again is answered as at first.
+            assert [one.status_code for one in again] == [one.status_code for one in answers]
+            told.append(number)
+    assert stored(database) == told
