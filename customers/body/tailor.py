@@ -220,15 +220,30 @@ class _Bench:
         return _Pattern(block, taken, strain)
 
     def _step_strain(self, block: Block, adjustment: str, value: Value) -> float:
-        step = value.attributes["mm"]
+        return self._strains(block, adjustment)(value)
+
+    def _strains(self, block: Block, adjustment: str) -> Callable[[Value], float]:
+        """The strain of each step of `adjustment`, its points looked up once for all steps."""
         altered = [goal for goal in self.goals if goal.point.adjustment == adjustment]
-        altering = (step / ADJUSTED_MM) ** 2
-        return sum((_strain_of(block, goal, step) for goal in altered), altering)
+        on_block = [goal for goal in altered if goal.point.key in block.measures_mm]
+        missed = [
+            (
+                block.measures_mm[goal.point.key] - goal.target_mm,
+                max(1, goal.point.tolerance_mm),
+            )
+            for goal in on_block
+        ]
+
+        def strain(value: Value) -> float:
+            step = value.attributes["mm"]
+            altering = (step / ADJUSTED_MM) ** 2
+            return sum((((miss + step) / tolerance) ** 2 for miss, tolerance in missed), altering)
+
+        return strain
 
     def _steps(self, block: Block, adjustment: Option) -> list[Value]:
         """The values of `adjustment`, the one that strains least first."""
-        key = adjustment.key
-        return sorted(adjustment.values, key=lambda value: self._step_strain(block, key, value))
+        return sorted(adjustment.values, key=self._strains(block, adjustment.key))
 
     def _most_needed_first(self, block: Block) -> list[Option]:
         def saved(adjustment: Option) -> float:
