@@ -7,7 +7,7 @@ from catalog.configuration import Choice
 from catalog.examples import Example
 from catalog.product import Kind
 from rules.engine import Engine
-from rules.explain import conflict
+from rules.explain import conflict, values_of
 from rules.passes import held, possible
 from rules.state import Situation, state
 
@@ -26,7 +26,7 @@ def failures(engine: Engine, example: Example) -> Iterator[str]:
 
 
 def _consequences(engine: Engine, situation: Situation, example: Example) -> Iterator[str]:
-    what = held(engine.diagram, _own(situation), situation.facts)
+    what = held(engine.diagram, values_of(situation.choices), situation.facts)
     alive = possible(engine.diagram, what)
     for option, value in example.forced.items():
         left = [
@@ -39,10 +39,6 @@ def _consequences(engine: Engine, situation: Situation, example: Example) -> Ite
     total = state(engine, situation).total_cents
     if example.total_cents is not None and total != example.total_cents:
         yield f"expected a total of {example.total_cents} cents, but it is {total}"
-
-
-def _own(situation: Situation) -> dict[str, str]:
-    return {choice.option: choice.value for choice in situation.choices}
 
 
 def _situation(engine: Engine, values: Mapping[str, str]) -> Situation:

@@ -7,7 +7,7 @@ from catalog.configuration import Choice, Choices
 from rules.analysis import Named, analyse
 from rules.diagram import compile_diagram
 from rules.engine import Engine
-from rules.explain import conflict
+from rules.explain import conflict, values_of
 from rules.passes import held, possible
 from rules.rule import Rule, RuleBook
 from rules.state import Situation
@@ -86,8 +86,7 @@ def trace(engine: Engine, situation: Situation) -> Iterator[Exclusion]:
     before = possible(diagram, held(diagram, {}, situation.facts))
     for choice in situation.choices:
         taken = (*taken, choice)
-        own = {one.option: one.value for one in taken}
-        after = possible(diagram, held(diagram, own, situation.facts))
+        after = possible(diagram, held(diagram, values_of(taken), situation.facts))
         for number in (before & ~after).nonzero()[0]:
             value = diagram.values[number]
             yield Exclusion(choice, value, _blamed(engine, situation, taken, value))
