@@ -1,7 +1,6 @@
 """Boolean models are read strictly, every mistake at its word."""
 
 import csv
-import os
 from itertools import product
 from pathlib import Path
 
@@ -11,11 +10,6 @@ from rules.check import broken
 from rules.dimacs import MOST_VARIABLES, read_dimacs
 from rules.rule import Any, Is, RuleBook
 
-ROOT = Path(__file__).parents[1]
-MODELS = ROOT / os.environ.get("SURMESURE_TEST_DATA", "../shared/data") / "models"
-needs_models = pytest.mark.skipif(
-    not MODELS.is_dir(), reason=f"no shared models in {MODELS}; set SURMESURE_TEST_DATA"
-)
 LAPTOP = """\
 c a laptop
 c 1 Laptop
@@ -129,12 +123,14 @@ def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     assert [problem.place.line for problem in problems] == [2]
 
 
-@needs_models
-def test_every_shared_model_is_read_whole() -> None:
-    with (MODELS / "answers.csv").open(encoding="utf-8") as file:
-        announced = {row["model"]: row for row in csv.DictReader(file)}
-    for name, row in announced.items():
-        path = MODELS / f"{name}.dimacs"
+@pytest.fixture
+def models(test_data: Path) -> Path:
+    return test_data / "models"
+
+
+def test_every_shared_model_is_read_whole(models: Path) -> None:
+    for name, row in answers(models).items():
+        path = models / f"{name}.dimacs"
         if not path.exists():
             continue
         book, problems, _ = read_dimacs(path)
@@ -144,16 +140,13 @@ def test_every_shared_model_is_read_whole() -> None:
         assert len(book.rules) == int(row["clauses"])
 
 
-@needs_models
-def test_the_smallest_shared_model_has_as_many_configurations_as_known() -> None:
-    book, _, _ = read_dimacs(MODELS / "X264.dimacs")
+def test_the_smallest_shared_model_has_as_many_configurations_as_known(models: Path) -> None:
+    book, _, _ = read_dimacs(models / "X264.dimacs")
 
     assert book is not None
-    assert str(len(holding(book))) == answer("X264")
+    assert str(len(holding(book))) == answers(models)["X264"]["valid_configurations"]
 
 
-def answer(model: str) -> str:
-    with (MODELS / "answers.csv").open(encoding="utf-8") as file:
-        return next(
-            row["valid_configurations"] for row in csv.DictReader(file) if row["model"] == model
-        )
+def answers(models: Path) -> dict[str, dict[str, str]]:
+    with (models / "answers.csv").open(encoding="utf-8") as file:
+        return {row["model"]: row for row in csv.DictReader(file)}
