@@ -97,6 +97,8 @@ def test_a_scanned_pair_goes_its_way_and_the_customer_is_told_the_same(
     told(phone, number, "Being cut")
 
     tablet.get_by_role("link", name=re.compile("^Cutting")).click()
+    tablet.wait_for_url("**/workshop/cutting")
+    expect(field).to_be_focused()
     scan(tablet, number)
     expect(echo).to_contain_text(f"{number} is in at Cutting")
     tablet.get_by_text("Done", exact=True).click()
@@ -107,6 +109,7 @@ def test_a_scanned_pair_goes_its_way_and_the_customer_is_told_the_same(
 
 def test_scans_that_come_faster_than_answers_all_arrive(tablet: Page) -> None:
     tablet.goto("/workshop/finishing")
+    expect(tablet.get_by_label("Scan or type a number")).to_be_focused()
     tickets = tablet.locator("#queue .ticket-number")
     numbers = [one for one in tickets.all_inner_texts() if re.fullmatch(r"\d\d-\d{4}", one)][:4]
     assert len(numbers) == 4
