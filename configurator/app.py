@@ -45,6 +45,7 @@ from configurator.web.logs import init_logs
 from configurator.web.metrics import Counts, init_metrics
 from configurator.web.navigation import init_navigation
 from configurator.web.patience import init_patience
+from configurator.web.cards import init_cards
 from configurator.web.render import init_templates
 from configurator.web.sessions import init_sessions
 from configurator.workshop import Workshop
@@ -108,6 +109,7 @@ def create_app(
     init_headers(app)
     init_language(app)
     init_templates(app)
+    init_cards(app)
     init_sessions(app)
     init_errors(app)
     init_access(app)
