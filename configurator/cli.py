@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "analyse": "configurator.analyse",
     "bench": "configurator.bench",
+    "body": "configurator.body",
     "check": "configurator.check",
     "count": "configurator.analyse",
     "demo": "configurator.demo",
