@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog.module import Module
+from catalog.numbers import completed, group_rule
 from catalog.outline import Outline
 from catalog.problems import Problem
 from catalog.product import Option, Product, RuleText, Step, Value
 from catalog.records import column_problems, repeated_problems
-from catalog.schema import OptionShape, ProductShape, RuleShape, ValueShape
+from catalog.schema import GroupShape, OptionShape, ProductShape, RuleShape, ValueShape
 from catalog.sheets import (
     UNIQUE,
     columns,
@@ -23,7 +24,7 @@ from catalog.sheets import (
 from catalog.sizing import Block, Point, Sizing
 from catalog.tables import read_table
 from catalog.text import Text
-from catalog.tree import leaf
+from catalog.tree import at, entry_at, leaf
 from catalog.work import Operation
 
 NO_TEXT = Text({"en": ""})
@@ -85,11 +86,16 @@ def assembled(shape: ProductShape, outline: Outline, stock: Stock) -> Product:
         base_lead_days=shape.base_lead_days,
         languages=shape.languages,
         options=tuple(
-            _option(key, option, _size_values(key, shape, stock))
+            completed(
+                _option(key, option, _size_values(key, shape, stock)), option, shape.languages
+            )
             for key, option in shape.options.items()
         ),
         steps=tuple(Step(step.key, Text(step.name), step.options) for step in shape.steps),
-        rules=tuple(_rule(key, rule, outline) for key, rule in shape.rules.items()),
+        rules=(
+            *(_rule(key, rule, outline) for key, rule in shape.rules.items()),
+            *(_group_rule(key, group, outline) for key, group in shape.groups.items()),
+        ),
         modules=stock.modules,
         operations=stock.operations,
         tables={name: read_table(sheet, outline) for name, sheet in outline.tables.items()},
@@ -125,7 +131,13 @@ def _value(key: str, shape: ValueShape) -> Value:
 def _rule(key: str, shape: RuleShape, outline: Outline) -> RuleText:
     says = leaf(outline.tree, "rules", key, "says")
     assert says is not None
-    return RuleText(key, says.written, Text(shape.reason))
+    return RuleText(key, says.written, Text(shape.reason), shape.kind, shape.weight, shape.hides)
+
+
+def _group_rule(key: str, shape: GroupShape, outline: Outline) -> RuleText:
+    entry = entry_at(at(outline.tree, "groups"), key)
+    assert entry is not None
+    return group_rule(key, shape, entry.key.place)
 
 
 def _sizing(shape: ProductShape, stock: Stock) -> Sizing | None:

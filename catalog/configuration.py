@@ -14,6 +14,7 @@ class By(StrEnum):
     STAFF = "staff"
     TASTE = "taste"
     RULE = "rule"
+    DEFAULT = "default"
 
 
 OWN = frozenset({By.CUSTOMER, By.STAFF})

@@ -7,29 +7,39 @@ Each file of the folder `examples` holds examples by name:
       expect: valid            # or invalid
       forced: {fly: zip}       # optional: values that must be the only ones left
       total_cents: 16500       # optional: base price and all that is chosen or forced
+      warned: [raw_bleeds]     # optional: the rules that warn, these and no others
+      recommended: {hem: chain}    # optional: values spoken well of, perhaps among others
+      suggested: {thread: copper}  # optional: values suggested, perhaps among others
+      hidden: [letters]        # optional: the options not shown, these and no others
 
 What is measured (`heel: heel_330`) stands among the choices too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.file_text import read_text
 from catalog.names import no_value, quoted, unknown
 from catalog.problems import Place, Problem
-from catalog.product import Product
-from catalog.tree import Branch, Entry, Leaf, Node
+from catalog.product import Product, RuleKind
+from catalog.tree import Branch, Entry, Items, Leaf, Node
 from catalog.yaml_places import read_yaml
 
 FOLDER = "examples"
-KEYS = ("choices", "expect", "forced", "total_cents")
+KEYS = (
+    *("choices", "expect", "forced", "total_cents"),
+    *("warned", "recommended", "suggested", "hidden"),
+)
 EXPECTED = ("valid", "invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What an author expects: that `choices` stand or do not, and what follows from them."""
+    """What an author expects: that `choices` stand or do not, and what follows from them.
+
+    `warned` and `hidden` are None where nothing is expected of them.
+    """
 
     name: str
     place: Place
@@ -37,6 +47,10 @@ class Example:
     valid: bool
     forced: Mapping[str, str] = field(default_factory=dict)
     total_cents: int | None = None
+    warned: frozenset[str] | None = None
+    recommended: Mapping[str, str] = field(default_factory=dict)
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] | None = None
 
 
 def read_examples(
@@ -66,6 +80,7 @@ class _Reader:
     def __init__(self, product: Product) -> None:
         self.problems: list[Problem] = []
         self._values = {o.key: [value.key for value in o.values] for o in product.options}
+        self._warning = [rule.key for rule in product.rules if rule.kind is RuleKind.WARN]
 
     def examples(self, tree: Node) -> Iterator[Example]:
         """Every example that is without mistakes."""
@@ -88,6 +103,10 @@ class _Reader:
             valid=self._expected(parts.get("expect"), entry) == "valid",
             forced=self._chosen(parts.get("forced")),
             total_cents=self._whole(total) if total else None,
+            warned=self._named(parts.get("warned"), "rule that warns", self._warning),
+            recommended=self._chosen(parts.get("recommended")),
+            suggested=self._chosen(parts.get("suggested")),
+            hidden=self._named(parts.get("hidden"), "option", self._values),
         )
 
     def _entries(self, node: Node) -> tuple[Entry, ...]:
@@ -107,6 +126,21 @@ class _Reader:
                 self._blame(entry.node.place, no_value(option, value, self._values[option]))
             found[option] = value
         return found
+
+    def _named(
+        self, part: Entry | None, what: str, known: Collection[str]
+    ) -> frozenset[str] | None:
+        """The names in a list, each of which must be `known`."""
+        if part is None:
+            return None
+        if not isinstance(part.node, Items):
+            self._blame(part.node.place, f"{quoted(part.key.text)} must be a list, as [a, b]")
+            return None
+        names = [node for node in part.node.nodes if isinstance(node, Leaf)]
+        for name in names:
+            if name.text not in known:
+                self._blame(name.place, unknown(what, name.text, known))
+        return frozenset(name.text for name in names)
 
     def _expected(self, part: Entry | None, example: Entry) -> str:
         if part is None:

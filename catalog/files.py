@@ -6,10 +6,12 @@ from pathlib import Path
 
 from catalog.assembly import assembled, sheet_problems, stock
 from catalog.folder import Folder, read_folder
+from catalog.numbers import number_problems
 from catalog.outline import Outline, outline
 from catalog.problems import Problem
 from catalog.product import Product
 from catalog.references import reference_problems
+from catalog.rule_references import soft_rule_problems
 from catalog.shape import shaped
 from catalog.sizing_references import sizing_problems
 from catalog.tables import table_problems
@@ -50,6 +52,8 @@ def _problems_between(known: Outline) -> Iterator[Problem]:
         return  # Every name would be unknown; that there are no options is told by the shape.
     yield from sheet_problems(known)
     yield from reference_problems(known)
+    yield from soft_rule_problems(known)
+    yield from number_problems(known)
     yield from sizing_problems(known)
     for sheet in known.tables.values():
         yield from table_problems(sheet, known)

@@ -75,10 +75,18 @@ def outline(
 
 
 def _written_values(option: Node) -> dict[str, frozenset[str]]:
-    return {
+    values = {
         value.key.text: frozenset(entry.key.text for entry in entries(value.node, "attributes"))
         for value in entries(option, "values")
     }
+    written = [leaf(option, "range", key) for key in ("from", "to", "step")]
+    if all(part and part.text.isdecimal() and len(part.text) < 10 for part in written[:2]):  # noqa: PLR2004 - longer than any number allowed
+        low, high, *step = (int(part.text) for part in written if part and part.text.isdecimal())
+        steps = range(low, high + 1, max([*step, 1]))[:2_000]
+        values |= {str(number): frozenset({"number"}) for number in steps}
+    if (said := leaf(option, "optional")) and said.text == "true":
+        values["none"] = frozenset().union(*values.values())
+    return values
 
 
 def _add_sizes(

@@ -58,13 +58,29 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Whole numbers from `low` to `high`, every `step`, told with their `unit`."""
+
+    low: int
+    high: int
+    step: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One question, with its possible values in the order they are shown."""
+    """One question, with its possible values in the order they are shown.
+
+    With `numbers` the values are these. An `optional` one may stay without: its first value says
+    so.
+    """
 
     key: str
     name: Text
     kind: Kind
     values: tuple[Value, ...]
+    numbers: Range | None = None
+    optional: bool = False
 
     def value(self, key: str) -> Value:
         """The value called `key`. Raises UnknownValue."""
@@ -83,13 +99,29 @@ class Step:
     options: tuple[str, ...]
 
 
+class RuleKind(StrEnum):
+    """How strict a rule is; all but MUST are soft: they advise and never forbid."""
+
+    MUST = "must"
+    WARN = "warn"  # says so while it is broken
+    RECOMMEND = "recommend"  # speaks well of some values
+    DEFAULT = "default"  # suggests one value, which yields silently
+    HIDE = "hide"  # keeps options out of sight while its sentence is true
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule before it is parsed. Customers read `reason`."""
+    """A rule before it is parsed. Customers read `reason`.
+
+    Only a recommendation has a `weight`, only a rule that hides says what it `hides`.
+    """
 
     key: str
     sentence: Sentence
     reason: Text
+    kind: RuleKind = RuleKind.MUST
+    weight: int = 1
+    hides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

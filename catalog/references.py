@@ -66,7 +66,7 @@ def _texts(tree: Node) -> Iterator[Entry]:
         yield from _under(option.node, "name")
         for value in entries(option.node, "values"):
             yield from _under(value.node, "name", "benefit")
-    for rule in entries(tree, "rules"):
+    for rule in (*entries(tree, "rules"), *entries(tree, "groups")):
         yield from _under(rule.node, "reason")
 
 

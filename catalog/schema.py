@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from catalog.product import Kind
+from catalog.product import Kind, RuleKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MOST = 999_999_999
@@ -50,6 +50,15 @@ def _whole(raw: object) -> object:
     raise PydanticCustomError("whole", "must be a whole number without quotes")
 
 
+def _yes_or_no(raw: object) -> object:
+    """What `true` and `false` without quotes mean."""
+    if isinstance(raw, str) and not isinstance(raw, Quoted) and raw in ("true", "false"):
+        return raw == "true"
+    if isinstance(raw, bool):
+        return raw
+    raise PydanticCustomError("yes_or_no", "must be true or false")
+
+
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 ValueName = Annotated[str, StringConstraints(pattern=VALUE_NAME)]
 Sku = Annotated[str, StringConstraints(pattern=SKU)]
@@ -60,6 +69,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Texts = Annotated[dict[Language, Words], Field(json_schema_extra={"required": ["en"]})]
 Whole = Annotated[int, BeforeValidator(_whole), Field(ge=-MOST, le=MOST)]
 Amount = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MOST)]
+Weight = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
 Percent = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100)]
 
 
@@ -105,6 +115,36 @@ class ValueShape(Shape):
     """How the picture draws it."""
 
 
+class RangeShape(Shape):
+    """Whole numbers to choose from."""
+
+    from_: Annotated[Amount, Field(alias="from")]
+    """The least."""
+    to: Amount
+    """The greatest, a whole number of steps further."""
+    step: Annotated[Amount, Field(ge=1)] = 1
+    """From one to the next."""
+    unit: Annotated[str, StringConstraints(max_length=20)] = ""
+    """What they count, as people read it: mm."""
+    price_cents: Whole = 0
+    """Surcharge of each step beyond the least, in cents, tax included; may be negative."""
+
+
+class GroupShape(Shape):
+    """How many of some optional options have a value."""
+
+    of: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """The optional options."""
+    at_least: Amount | None = None
+    """So many or more."""
+    at_most: Amount | None = None
+    """So many or fewer."""
+    exactly: Amount | None = None
+    """So many."""
+    reason: Texts
+    """Why, as customers read it, by language."""
+
+
 class OptionShape(Shape):
     """One question."""
 
@@ -114,6 +154,10 @@ class OptionShape(Shape):
     """What people read, by language."""
     values: dict[ValueName, ValueShape] = {}
     """The answers, in the order they are shown; those of sizes may come from spreadsheets."""
+    range: RangeShape | None = None
+    """Numbers in place of values."""
+    optional: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+    """Whether it may stay without a value: then it also has the value `none`."""
 
 
 class StepShape(Shape):
@@ -128,10 +172,18 @@ class StepShape(Shape):
 
 
 class RuleShape(Shape):
-    """What every configuration must honour."""
+    """What every configuration must honour, or with another kind than must: advice."""
 
+    kind: RuleKind = RuleKind.MUST
+    """must: every configuration honours it. warn: told while it is broken. recommend, default: a \
+claim about one option (a default: `option = value`), perhaps after `claim requires`. hide: the \
+options it hides are out of sight while it is true and rules leave them one value."""
     says: Words
     """The sentence, in the rule language."""
+    weight: Weight = 1
+    """Of a recommendation: how strong it is."""
+    hides: tuple[Name, ...] = ()
+    """Of a rule that hides: the design options."""
     reason: Texts
     """Why, as customers read it, by language."""
 
@@ -165,6 +217,8 @@ class ProductShape(Shape):
     """Questions, in order."""
     rules: dict[Name, RuleShape] = {}
     """Rules, in order."""
+    groups: dict[Name, GroupShape] = {}
+    """How many of some optional options are taken; each is a rule by its name."""
 
 
 def published_schema() -> str:

@@ -10,9 +10,11 @@ from catalog.problems import Place, Problem
 from catalog.schema import (
     IN_WORDS,
     FilesShape,
+    GroupShape,
     OptionShape,
     ProductShape,
     Quoted,
+    RangeShape,
     RuleShape,
     Shape,
     StepShape,
@@ -82,7 +84,7 @@ def _reproach(kind: str, limits: Mapping[str, Any]) -> str:
     return REPROACHES.get(kind, "").format_map(limits).replace("'", "`")
 
 
-def _shape_at(path: Sequence[Step]) -> type[Shape]:
+def _shape_at(path: Sequence[Step]) -> type[Shape]:  # noqa: PLR0911 - one case per shape
     """The shape that the keys under `path` must have."""
     match path:
         case ["files"]:
@@ -93,6 +95,10 @@ def _shape_at(path: Sequence[Step]) -> type[Shape]:
             return OptionShape
         case ["options", _, "values", _]:
             return ValueShape
+        case ["options", _, "range"]:
+            return RangeShape
+        case ["groups", _]:
+            return GroupShape
         case ["rules", _]:
             return RuleShape
     return ProductShape

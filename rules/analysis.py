@@ -7,7 +7,7 @@ import numpy as np
 
 from rules.features import FeatureModel
 from rules.layers import NEVER, Diagram, Flags
-from rules.passes import best, held, possible
+from rules.passes import Ways, best, held, possible
 from rules.rule import Is, RuleBook
 
 Named = tuple[str, str]
@@ -20,19 +20,20 @@ class Analysis:
 
     `configurations` counts designs that have at least one size, `configurations_with_sizes` each
     design in all its sizes. `void` says that there are none at all. `core` values are in every
-    configuration, `dead` ones in none.
+    configuration, `dead` ones in none. A search counts nothing: then both counts are None, or 0
+    when there is nothing to count.
     """
 
     options: int
     rules: int
-    configurations: int
-    configurations_with_sizes: int
+    configurations: int | None
+    configurations_with_sizes: int | None
     void: bool
     core: tuple[Named, ...]
     dead: tuple[Named, ...]
 
 
-def analyse(book: RuleBook, diagram: Diagram) -> Analysis:
+def analyse(book: RuleBook, diagram: Ways) -> Analysis:
     """All of the above from one pass and two counts."""
     alive = possible(diagram, held(diagram, {}, {}))
     core = [
@@ -42,11 +43,14 @@ def analyse(book: RuleBook, diagram: Diagram) -> Analysis:
         if alive[numbers.start : numbers.stop].sum() == 1
     ]
     written = [(o.key, value.key) for o in book.product.options for value in o.values]
+    designs = with_sizes = None if alive.any() else 0
+    if isinstance(diagram, Diagram):
+        designs, with_sizes = diagram.designs, diagram.designs_with_sizes
     return Analysis(
         options=len(book.product.options),
         rules=len(book.rules),
-        configurations=diagram.designs,
-        configurations_with_sizes=diagram.designs_with_sizes,
+        configurations=designs,
+        configurations_with_sizes=with_sizes,
         void=not alive.any(),
         core=tuple(sorted(core, key=written.index)),
         dead=tuple(value for value in written if not alive[diagram.number(*value)]),
@@ -66,7 +70,7 @@ class Features:
     false_optional: tuple[str, ...]
 
 
-def features(model: FeatureModel, diagram: Diagram) -> Features:
+def features(model: FeatureModel, diagram: Ways) -> Features:
     """Which features are in all configurations, in none, or only seem to be optional."""
     alive = possible(diagram, held(diagram, {}, {}))
     void = not alive.any()
@@ -96,11 +100,11 @@ def features(model: FeatureModel, diagram: Diagram) -> Features:
     return Features(tuple(core), tuple(dead), tuple(forced))
 
 
-def _of(diagram: Diagram, option: str) -> list[Named]:
+def _of(diagram: Ways, option: str) -> list[Named]:
     return [diagram.values[number] for number in diagram.numbers(option)]
 
 
-def _together(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> bool:
+def _together(diagram: Ways, chosen: Iterable[Named], denied: Iterable[Named]) -> bool:
     """Whether some configuration has all of `chosen` and none of `denied`."""
     return best(diagram, np.where(_allowed(diagram, chosen, denied), 0, NEVER)) is not None
 
@@ -110,7 +114,7 @@ def count(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) ->
     return restricted(diagram, _allowed(diagram, chosen, denied)).designs
 
 
-def _allowed(diagram: Diagram, chosen: Iterable[Named], denied: Iterable[Named]) -> Flags:
+def _allowed(diagram: Ways, chosen: Iterable[Named], denied: Iterable[Named]) -> Flags:
     allowed: Flags = np.ones(len(diagram.values), dtype=np.bool_)
     for option, value in denied:
         allowed[diagram.number(option, value)] = False

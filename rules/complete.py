@@ -9,8 +9,9 @@ import numpy as np
 from catalog.product import Kind
 from rules.engine import Engine
 from rules.explain import holding
-from rules.layers import NEVER
+from rules.layers import NEVER, Longs
 from rules.passes import answers, best, held
+from rules.soft import advice
 from rules.state import Situation, own_values
 
 
@@ -24,7 +25,8 @@ class Goal(StrEnum):
 def complete(engine: Engine, situation: Situation, goal: Goal) -> dict[str, str] | None:
     """One value for every option, own choices kept; None when these clash.
 
-    Sizes are in it too, but only so that the garment can be made: tailoring sets them.
+    Of equal ones that with the most suggested values, then the most recommended. Sizes are in it
+    too, but only so that the garment can be made: tailoring sets them.
     """
     own = own_values(situation.choices)
     cost = holding(engine.diagram, dict(situation.facts) | own, engine.price)
@@ -32,8 +34,27 @@ def complete(engine: Engine, situation: Situation, goal: Goal) -> dict[str, str]
         weights = engine.weights(situation.stock)
         found = answers(engine.diagram, held(engine.diagram, own, situation.facts), weights)
         cost[weights.days > found.all_days] = NEVER
-    result = best(engine.diagram, cost)
+    result = best(engine.diagram, _advised(engine, situation, cost))
     return result[1] if result else None
+
+
+def _advised(engine: Engine, situation: Situation, cost: Longs) -> Longs:
+    """`cost` many times over, less something smaller than any difference for what is advised.
+
+    Unchanged where nothing is advised, or where such sums might grow too large.
+    """
+    said = advice(engine, situation)
+    merit = np.zeros(len(cost), dtype=np.int64)
+    for value, rules in said.recommended.items():
+        merit[engine.diagram.number(*value)] = sum(rule.weight for rule in rules)
+    each = int(merit.sum()) + 1  # One suggestion is worth more than all recommendations.
+    for option, one in said.suggested.items():
+        merit[engine.diagram.number(option, one.value)] += each
+    times, reachable = int(merit.sum()) + 1, cost < NEVER
+    most = int(np.abs(cost[reachable]).max(initial=0)) * len(engine.diagram.options)
+    if times == 1 or most * times >= NEVER:
+        return cost
+    return np.where(reachable, cost * reachable * times - merit, NEVER)
 
 
 def nearest(engine: Engine, situation: Situation, to: Mapping[str, str]) -> dict[str, str] | None:

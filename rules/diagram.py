@@ -15,24 +15,22 @@ from oxidd.bdd import BDDFunction, BDDManager
 from catalog.product import Kind, Option, Product
 from rules.arrangement import candidates
 from rules.check import holds
+from rules.deadline import Deadline
 from rules.layers import Diagram
+from rules.linear import Linear, alike, difference, verdicts
 from rules.rule import (
     All,
     Any,
-    Attribute,
     Compare,
     Count,
     Formula,
     Is,
     Listed,
     Not,
-    Quotient,
     Requires,
     RuleBook,
     RuleError,
-    Sum,
-    Term,
-    Times,
+    Sign,
 )
 from rules.scope import options_of
 
@@ -54,34 +52,40 @@ class NotFixed(RuleError):
         super().__init__(f"the rules leave the derived option {option} open for some designs")
 
 
-def compile_diagram(book: RuleBook) -> Diagram:
-    """The smallest diagram of a few orders of options.
+def compile_diagram(
+    book: RuleBook, nodes: int = NODES[-1], deadline: Deadline | None = None
+) -> Diagram:
+    """The smallest diagram of a few orders of options, of those compiled until `deadline`.
 
     Raises:
-        TooBig: no order fits into the nodes allowed.
+        TooBig: no order fits into the `nodes` allowed, or was compiled in time.
         NotFixed: rules leave a derived option open.
     """
     claims = [rule.claim for rule in book.rules]
     orders = candidates(book.product, claims)
-    for nodes in NODES:
-        compiled = list(_compiled(book.product, claims, orders, nodes))
+    for room in [*(some for some in NODES if some < nodes), nodes]:
+        compiled = list(_compiled(book.product, claims, orders, (room, deadline)))
         if compiled:
             compiler, root = min(compiled, key=lambda pair: pair[1].node_count())
             diagram = _layers(compiler, root)
             _refuse_open_derived(diagram)
             return diagram
-    raise TooBig(f"the rules of {book.product.key} need more than {NODES[-1]:,} nodes")
+    raise TooBig(f"the rules of {book.product.key} need more than {nodes:,} nodes or more time")
 
 
 def _compiled(
-    product: Product, claims: Sequence[Formula], orders: Sequence[Sequence[str]], nodes: int
+    product: Product,
+    claims: Sequence[Formula],
+    orders: Sequence[Sequence[str]],
+    budget: tuple[int, Deadline | None],
 ) -> "Iterator[tuple[_Compiler, BDDFunction]]":
-    """All `claims` at once, in each order that needs no more than `nodes`."""
+    """All `claims` at once, in each order that needs no more nodes and time than the `budget`."""
+    nodes, deadline = budget
     for order in orders:
         try:
-            compiler = _Compiler(product, order, nodes)
+            compiler = _Compiler(product, order, nodes, deadline)
             yield compiler, compiler.conjunction(claims)
-        except MemoryError:
+        except (MemoryError, TimeoutError):
             continue
 
 
@@ -96,8 +100,10 @@ def _refuse_open_derived(diagram: Diagram) -> None:
 class _Compiler:
     """Formulas to binary diagrams, for one product and one order of its options."""
 
-    def __init__(self, made: Product, order: Sequence[str], nodes: int) -> None:
-        self.product = made
+    def __init__(
+        self, made: Product, order: Sequence[str], nodes: int, deadline: Deadline | None
+    ) -> None:
+        self.product, self.deadline = made, deadline
         self.options = tuple(made.option(key) for key in order)
         self.depth = {key: place for place, key in enumerate(order)}
         widths = [max(1, (len(option.values) - 1).bit_length()) for option in self.options]
@@ -115,6 +121,8 @@ class _Compiler:
             result &= self._union(self._is[option.key].values())
         for place in sorted(range(len(claims)), key=lambda place: -depth[place]):
             result &= self.function(claims[place])
+            if self.deadline and self.deadline.left < 0:
+                raise TimeoutError
         return result
 
     def function(self, claim: Formula) -> BDDFunction:  # noqa: PLR0911 - one case per kind
@@ -172,15 +180,36 @@ class _Compiler:
 
     def _compared(self, claim: Compare) -> BDDFunction:
         """A comparison, tried on every combination of values that differ in the numbers used."""
+        if number := difference(claim, self.product):
+            return self._summed(number, claim.sign)
         keys = sorted(options_of(claim), key=self.depth.__getitem__)
-        alike = [_alike(self.product.option(key), claim) for key in keys]
-        if np.prod([len(groups) for groups in alike], dtype=float) > MOST_COMBINATIONS:
+        groups = [alike(self.product.option(key), claim) for key in keys]
+        if np.prod([len(some) for some in groups], dtype=float) > MOST_COMBINATIONS:
             raise TooBig(f"a comparison over {', '.join(keys)} has too many combinations")
-        first = product(*([group[0] for group in groups] for groups in alike))
+        first = product(*([group[0] for group in some] for some in groups))
         rows = [
             row for row in first if holds(claim, self.product, dict(zip(keys, row, strict=True)))
         ]
-        return self._tree(keys, rows, [{g[0]: g for g in groups} for groups in alike])
+        return self._tree(keys, rows, [{g[0]: g for g in some} for some in groups])
+
+    def _summed(self, number: Linear, sign: Sign) -> BDDFunction:
+        """A sum compared with 0: values that lead to the same sum so far share what follows."""
+        keys = sorted(number.parts, key=self.depth.__getitem__)
+        steps = verdicts(number, sign, keys, MOST_COMBINATIONS)
+        if steps is None:
+            raise TooBig(f"a sum over {', '.join(keys)} has too many amounts")
+        below: dict[int, BDDFunction] = {}
+        for place in range(len(keys), -1, -1):
+            here = {}
+            for so_far, verdict in steps[place].items():
+                here[so_far] = self.true if verdict else self.false
+                if verdict is None:
+                    here[so_far] = self._union(
+                        self._is[keys[place]][value] & below[so_far + amount]
+                        for value, amount in number.parts[keys[place]].items()
+                    )
+            below = here
+        return below[number.constant]
 
     def _tree(
         self,
@@ -203,28 +232,6 @@ class _Compiler:
             values = groups[0][head] if groups else (head,)
             result |= self._union(self._is[keys[0]][value] for value in values) & below
         return result
-
-
-def _alike(option: Option, claim: Compare) -> list[list[str]]:
-    """Values of `option` in groups that have the same numbers in every term of `claim`."""
-    used = {*_attributes(claim.left), *_attributes(claim.right)}
-    names = sorted(name for key, name in used if key == option.key)
-    groups: dict[tuple[int, ...], list[str]] = {}
-    for value in option.values:
-        groups.setdefault(tuple(value.attributes[name] for name in names), []).append(value.key)
-    return list(groups.values())
-
-
-def _attributes(term: Term) -> Iterator[tuple[str, str]]:
-    match term:
-        case Attribute(option, name):
-            yield option, name
-        case Sum(parts) | Times(parts):
-            for part in parts:
-                yield from _attributes(part)
-        case Quotient(above, below):
-            yield from _attributes(above)
-            yield from _attributes(below)
 
 
 def _layers(compiler: _Compiler, root: BDDFunction) -> Diagram:

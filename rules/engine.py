@@ -1,27 +1,53 @@
 """An engine: one edition of a product, compiled once, that answers every click after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Literal
 
 import numpy as np
 
 from catalog.module import lead_days
 from catalog.product import Product
-from rules.diagram import compile_diagram
+from rules.asked import Asked
+from rules.certain import Numbers, numbers_of
+from rules.consequences import Consequences
+from rules.deadline import Deadline
+from rules.diagram import NODES, TooBig, compile_diagram
 from rules.layers import Diagram, Longs
-from rules.passes import Weights, answers, best, held, possible
+from rules.passes import Ways, Weights, answers, best, held, possible
 from rules.rule import Rule, RuleBook
 from rules.scope import options_of
+from rules.searching import Search
 from rules.solver import Solver
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A product with its rules, its diagram, and the solver that gives rules to blame."""
+    """A product with its rules, its diagram, and the solver that gives rules to blame.
+
+    In place of a diagram too big to compile stands a search.
+    """
 
     book: RuleBook
-    diagram: Diagram
+    diagram: Ways
+
+    @property
+    def kind(self) -> Literal["diagram", "solver"]:
+        """What answers: a solver counts nothing and may run out of time."""
+        return "diagram" if isinstance(self.diagram, Diagram) else "solver"
+
+    def within(self, deadline: Deadline, first: Sequence[str] = ()) -> "Engine":
+        """The engine for one request: a search answers as far as it comes until `deadline`.
+
+        Answers to the options asked about `first` come before the others.
+        """
+        if not isinstance(self.diagram, Search):
+            return self
+        hurried = copy(self)  # With all that was worked out once, which dataclasses leave behind.
+        object.__setattr__(hurried, "diagram", self.diagram.within(deadline, first))
+        return hurried
 
     @property
     def product(self) -> Product:
@@ -34,9 +60,37 @@ class Engine:
         return Solver(self.book)
 
     @cached_property
+    def consequences(self) -> Consequences:
+        """What is asked first which rules are to blame: it mostly knows, and at once."""
+        return Consequences(self.book)
+
+    @cached_property
     def scopes(self) -> list[tuple[frozenset[str], Rule]]:
         """Every rule with the options it speaks of."""
         return [(options_of(rule.claim), rule) for rule in self.book.rules]
+
+    @cached_property
+    def about(self) -> dict[str, list[Rule]]:
+        """The rules that speak of each option, in the author's order."""
+        about = dict[str, list[Rule]]()
+        for scope, rule in self.scopes:
+            for option in scope:
+                about.setdefault(option, []).append(rule)
+        return about
+
+    @cached_property
+    def layers(self) -> list[tuple[str, int, tuple[str, ...]]]:
+        """Every option with the number of its first value and the keys of all."""
+        of = {option: self.diagram.numbers(option) for option in self.diagram.options}
+        return [
+            (option, numbers.start, tuple(self.diagram.values[number][1] for number in numbers))
+            for option, numbers in of.items()
+        ]
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Every attribute of the product."""
+        return numbers_of(self.product)
 
     @cached_property
     def price(self) -> Longs:
@@ -67,14 +121,29 @@ class Engine:
         return weighed
 
 
-def compile_engine(book: RuleBook) -> Engine:
-    """The engine of a product, with its loops ready before the first click.
+def ways_of(book: RuleBook, nodes: int = NODES[-1], deadline: Deadline | None = None) -> Ways:
+    """The diagram of a product if it fits into so many `nodes` until `deadline`, else a search.
 
-    Raises:
-        TooBig: the rules do not fit into a diagram.
-        NotFixed: rules leave a derived option open.
+    Raises NotFixed when rules leave a derived option open; a search does not find that out.
     """
-    engine = Engine(book, compile_diagram(book))
+    try:
+        return compile_diagram(book, nodes, deadline)
+    except TooBig:
+        return Search(book.product, Solver(book))
+
+
+def compile_engine(
+    book: RuleBook, nodes: int = NODES[-1], deadline: Deadline | None = None
+) -> Engine:
+    """The engine of a product, with all it needs ready before the first click.
+
+    Raises NotFixed when rules leave a derived option open.
+    """
+    engine = Engine(book, ways_of(book, nodes, deadline))
+    if engine.kind == "solver":
+        engine.weights({})
+        engine.solver.found(Asked())
+        return engine
     nothing = held(engine.diagram, {}, {})
     weights = engine.weights({})
     answers(engine.diagram, nothing, weights)

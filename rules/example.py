@@ -9,6 +9,7 @@ from catalog.product import Kind
 from rules.engine import Engine
 from rules.explain import conflict, values_of
 from rules.passes import held, possible
+from rules.soft import Advice, advice
 from rules.state import Situation, state
 
 
@@ -39,6 +40,29 @@ def _consequences(engine: Engine, situation: Situation, example: Example) -> Ite
     total = state(engine, situation).total_cents
     if example.total_cents is not None and total != example.total_cents:
         yield f"expected a total of {example.total_cents} cents, but it is {total}"
+    yield from _advised(advice(engine, situation), example)
+
+
+def _advised(said: Advice, example: Example) -> Iterator[str]:
+    """What soft rules say otherwise than expected."""
+    warned = frozenset(rule.key for rule in said.warnings)
+    if example.warned is not None and warned != example.warned:
+        yield f"expected warnings: {_names(example.warned)}; but warned is: {_names(warned)}"
+    for option, value in example.recommended.items():
+        if (option, value) not in said.recommended:
+            yield f"expected {option}={value} to be recommended, but it is not"
+    for option, value in example.suggested.items():
+        found = said.suggested.get(option)
+        if found is None or found.value != value:
+            instead = found.value if found else "nothing"
+            yield f"expected {value} to be suggested for {option}, but suggested is {instead}"
+    hidden = frozenset(said.hidden)
+    if example.hidden is not None and hidden != example.hidden:
+        yield f"expected hidden: {_names(example.hidden)}; but hidden is: {_names(hidden)}"
+
+
+def _names(keys: frozenset[str]) -> str:
+    return ", ".join(sorted(keys)) or "nothing"
 
 
 def _situation(engine: Engine, values: Mapping[str, str]) -> Situation:

@@ -22,14 +22,60 @@ FREE = -1
 NEVER = 1 << 60
 """Above every sum of prices, days or changes: not reachable."""
 
+UNKNOWN = -NEVER
+"""Below every sum: not found out in time. A diagram knows everything."""
+
+SOME = -1
+"""In place of a number of changes: not 0, but how many was not found out in time."""
+
 DESIGNS = frozenset({Kind.DESIGN, Kind.DERIVED})
 """Layers whose values are counted; of the others only "is there one?" counts."""
 
 DESIGNS_AND_SIZES = DESIGNS | {Kind.SIZE}
 
 
+class Numbered:
+    """Values numbered option by option, in the author's order; each option is a layer.
+
+    Those of layer `i` are `first_value[i]` to `first_value[i + 1]`.
+    """
+
+    options: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    first_value: Ints
+
+    def numbers(self, option: str) -> range:
+        """The numbers of all values of `option`, in the author's order."""
+        layer = self._layers[option]
+        return range(int(self.first_value[layer]), int(self.first_value[layer + 1]))
+
+    @cached_property
+    def _layers(self) -> dict[str, int]:
+        return {option: layer for layer, option in enumerate(self.options)}
+
+    def layer(self, option: str) -> int:
+        """The layer of `option`."""
+        return self._layers[option]
+
+    def number(self, option: str, value: str) -> int:
+        """The number of a value."""
+        return self._numbers[option, value]
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        return {value: number for number, value in enumerate(self.values)}
+
+    def taken(self, values: Mapping[str, str]) -> Longs:
+        """`values` by option as numbers by layer, FREE where none is taken."""
+        taken = np.full(len(self.options), FREE, dtype=np.int64)
+        for value in values.items():
+            if value in self._numbers:
+                taken[self._layers[value[0]]] = self._numbers[value]
+        return taken
+
+
 @dataclass(frozen=True)
-class Diagram:
+class Diagram(Numbered):
     """All valid configurations of a product.
 
     Layer `i` belongs to option `options[i]`. Nodes are numbered layer by layer, the root is 0 and
@@ -58,31 +104,14 @@ class Diagram:
         """The edges of `layer`."""
         return slice(self.first_edge[layer], self.first_edge[layer + 1])
 
-    def numbers(self, option: str) -> range:
-        """The numbers of all values of `option`, in the author's order."""
-        layer = self._layers[option]
-        return range(int(self.first_value[layer]), int(self.first_value[layer + 1]))
-
-    @cached_property
-    def _layers(self) -> dict[str, int]:
-        return {option: layer for layer, option in enumerate(self.options)}
-
-    def number(self, option: str, value: str) -> int:
-        """The number of a value."""
-        return self._numbers[option, value]
-
-    @cached_property
-    def _numbers(self) -> dict[tuple[str, str], int]:
-        return {value: number for number, value in enumerate(self.values)}
-
-    def taken(self, values: Mapping[str, str]) -> Longs:
-        """`values` by option as numbers by layer, FREE where none is taken."""
-        numbers = (self._numbers.get((key, values.get(key, "")), FREE) for key in self.options)
-        return np.fromiter(numbers, dtype=np.int64, count=len(self.options))
-
     def counted(self, kinds: frozenset[Kind]) -> Flags:
         """Per layer, whether its option is of these kinds."""
         return np.array([kind in kinds for kind in self.kinds], dtype=np.bool_)
+
+    @cached_property
+    def counted_designs(self) -> Flags:
+        """Per layer, whether its option is part of a design."""
+        return self.counted(DESIGNS)
 
     @cached_property
     def designs(self) -> int:

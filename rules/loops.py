@@ -120,6 +120,56 @@ def cheapest(edges, cost, up, picked):
 
 
 @njit(cache=True)
+def trace(edges, picked, taken):
+    """Fill `taken[layer]` with the values on the way down that `picked` gives."""
+    target, label = edges
+    node = 0
+    for layer in range(len(taken)):
+        taken[layer] = label[picked[node]]
+        node = target[picked[node]]
+
+
+@njit(cache=True)
+def reaches(edges, taken, up):
+    """Whether some way down has the values `taken`; `up[node]` says so for the ways from there."""
+    source, target, label, first_edge = edges
+    up[:] = False
+    up[len(up) - 1] = True
+    for layer in range(len(taken) - 1, -1, -1):
+        mine = taken[layer]
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            if stands(mine, label[edge]):
+                up[source[edge]] |= up[target[edge]]
+    return up[0]
+
+
+@njit(cache=True)
+def shrink(edges, taken, tried, up):
+    """Set FREE each of `tried` layers, in turn, without which the others still cannot stand."""
+    for layer in tried:
+        mine = taken[layer]
+        taken[layer] = FREE
+        if reaches(edges, taken, up):
+            taken[layer] = mine
+
+
+@njit(cache=True)
+def least_by_step(edges, cost, steps, up):
+    """Fill `up[node, sum]`, the least cost below of the ways whose `steps` come to that sum."""
+    source, target, label = edges
+    up[:] = NEVER
+    up[len(up) - 1, 0] = 0
+    for edge in range(len(source) - 1, -1, -1):
+        value, here, there = label[edge], source[edge], target[edge]
+        if cost[value] >= NEVER:
+            continue
+        for below in range(up.shape[1] - steps[value]):
+            if up[there, below] < NEVER:
+                above = below + steps[value]
+                up[here, above] = min(up[here, above], up[there, below] + cost[value])
+
+
+@njit(cache=True)
 def weigh(edges, held, weight, nodes, each):
     """Fill `each[value]` with the sum of the products of `weight` over all designs with it.
 

@@ -94,11 +94,19 @@ class Meaning:
     def _compare(self, left: Node, sign: Sign, right: Node) -> Formula:
         """`option = value` where the left side is an option or nothing known, else of numbers."""
         if left.kind == "NAME" and sign in ("=", "!="):
+            if self._is_sum(left, right):
+                return Compare(self.number(left), sign, self.number(right))
             known = left.text in self._names.owners or left.text in self._names.points
             if left.text in self._names.options or not known:
                 claim = self._among(left, [right])
                 return claim if sign == "=" else Not(claim)
         return Compare(self.number(left), sign, self.number(right))
+
+    def _is_sum(self, left: Node, right: Node) -> bool:
+        """Whether a number option is compared with something that is no value of its own."""
+        option = self._names.options.get(left.text)
+        words = [value.key for value in option.values] if option and option.numbers else []
+        return bool(words) and right.kind != "NUMBER" and right.text not in words
 
     def _among(self, option: Node, values: list[Node]) -> Formula:
         """The value taken for `option` is one of `values`; keys may look like numbers or sums."""

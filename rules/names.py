@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.names import listed, quoted, suggestion, unknown
+from catalog.numbers import NUMBER
 from catalog.product import Option, Product, Table
 from rules.rule import Attribute, Listed, Measure
 
@@ -47,6 +48,8 @@ class Names:
 
     def number(self, name: str) -> Attribute | Measure | Unclear:
         """The number a bare name stands for: an attribute only one option has, else a point."""
+        if name in self.options and self.options[name].numbers:
+            return self.attribute(name, NUMBER)
         match self.owners.get(name, ()):
             case (option,):
                 return self.attribute(option, name)

@@ -5,14 +5,15 @@ with cost 1 per own choice given up (changes), min and +, max and + (prices), mi
 The loops themselves are in `rules.loops`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rules import loops
-from rules.layers import DESIGNS, FREE, NEVER, Diagram, Flags, Longs, counts_through
+from rules.layers import FREE, NEVER, Diagram, Flags, Longs, counts_through
 from rules.loops import CHANGES, CHEAPEST, COUNT, DAYS, DEAREST
 
 MOST_COUNTED = 1 << 62
@@ -46,31 +47,68 @@ class Answers:
     `count`: designs left, 0 when ruled out. `cheapest`, `dearest` in cents and `days` of lead
     mean nothing when `changes` is not 0, nor does `count` below the last design option. The `all_`
     fields are for the own choices themselves, and mean nothing when they clash.
+
+    Where a solver answers, counts are None and what it did not find out in time is UNKNOWN, or
+    SOME for `changes` that are not 0.
     """
 
     changes: Longs
-    count: list[int]
+    count: Sequence[int | None]
     cheapest: Longs
     dearest: Longs
     days: Longs
-    all_count: int
+    all_count: int | None
     all_cheapest: int
     all_dearest: int
     all_days: int
 
 
-def held(diagram: Diagram, own: Mapping[str, str], facts: Mapping[str, str]) -> Held:
+class Search(Protocol):
+    """Answers what a diagram answers, by searching: for products too big to compile."""
+
+    options: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+    def numbers(self, option: str) -> range:
+        """The numbers of all values of `option`, in the author's order."""
+
+    def layer(self, option: str) -> int:
+        """The layer of `option`."""
+
+    def number(self, option: str, value: str) -> int:
+        """The number of a value."""
+
+    def taken(self, values: Mapping[str, str]) -> Longs:
+        """`values` by option as numbers by layer, FREE where none is taken."""
+
+    def answers(self, what: Held, weights: Weights) -> Answers:
+        """What the function of that name gives."""
+
+    def possible(self, what: Held) -> Flags:
+        """What the function of that name gives."""
+
+    def best(self, cost: Longs) -> tuple[int, dict[str, str]] | None:
+        """What the function of that name gives; of equal ones, any."""
+
+
+Ways = Diagram | Search
+"""What gives answers about all valid configurations of a product."""
+
+
+def held(diagram: Ways, own: Mapping[str, str], facts: Mapping[str, str]) -> Held:
     """Values by option as numbers by layer."""
     return Held(diagram.taken(own), diagram.taken(facts))
 
 
-def answers(diagram: Diagram, what: Held, weights: Weights) -> Answers:
+def answers(diagram: Ways, what: Held, weights: Weights) -> Answers:
     """Every pass for every value, with exact counts of designs."""
+    if not isinstance(diagram, Diagram):
+        return diagram.answers(what, weights)
     fits = diagram.designs < MOST_COUNTED
     each = np.zeros((len(diagram.values), loops.ALGEBRAS), dtype=np.int64)
     root = loops.click(
         (diagram.source, diagram.target, diagram.label, diagram.first_edge),
-        (what.own, what.facts, diagram.counted(DESIGNS) & fits),
+        (what.own, what.facts, diagram.counted_designs & fits),
         (weights.price, weights.days),
         diagram.nodes,
         each,
@@ -91,8 +129,10 @@ def answers(diagram: Diagram, what: Held, weights: Weights) -> Answers:
     )
 
 
-def possible(diagram: Diagram, what: Held) -> Flags:
+def possible(diagram: Ways, what: Held) -> Flags:
     """Which values stand with the own choices of other options: the and/or pass alone."""
+    if not isinstance(diagram, Diagram):
+        return diagram.possible(what)
     each = np.zeros(len(diagram.values), dtype=np.bool_)
     loops.possible(
         (diagram.source, diagram.target, diagram.label, diagram.first_edge),
@@ -103,7 +143,7 @@ def possible(diagram: Diagram, what: Held) -> Flags:
     return each
 
 
-def best(diagram: Diagram, cost: Longs) -> tuple[int, dict[str, str]] | None:
+def best(diagram: Ways, cost: Longs) -> tuple[int, dict[str, str]] | None:
     """The valid configuration with the least sum of `cost`, its values traced back.
 
     Args:
@@ -114,18 +154,54 @@ def best(diagram: Diagram, cost: Longs) -> tuple[int, dict[str, str]] | None:
         The sum and one value per option; of equal ones, the first in the order of layers and the
         author's order of values. None when no configuration is left.
     """
+    if not isinstance(diagram, Diagram):
+        return diagram.best(cost)
     up = np.full(diagram.nodes, NEVER, dtype=np.int64)
     up[-1] = 0
     picked = np.full(diagram.nodes, FREE, dtype=np.int64)
     loops.cheapest((diagram.source, diagram.target, diagram.label), cost, up, picked)
     if up[0] >= NEVER:
         return None
-    node, taken = 0, {}
-    while (edge := picked[node]) != FREE:
-        option, value = diagram.values[diagram.label[edge]]
-        taken[option] = value
-        node = diagram.target[edge]
-    return int(up[0]), taken
+    taken = np.empty(len(diagram.options), dtype=np.int64)
+    loops.trace((diagram.target, diagram.label), picked, taken)
+    return int(up[0]), dict(map(diagram.values.__getitem__, taken.tolist()))
+
+
+def stands(diagram: Ways, taken: Longs) -> bool:
+    """Whether some configuration has the values `taken`, by layer, FREE where any may be."""
+    if not isinstance(diagram, Diagram):
+        return diagram.best(_forbidding(diagram, taken)) is not None
+    edges = (diagram.source, diagram.target, diagram.label, diagram.first_edge)
+    return bool(loops.reaches(edges, taken, np.zeros(diagram.nodes, dtype=np.bool_)))
+
+
+def needed(diagram: Ways, taken: Longs, layers: Sequence[int]) -> list[int]:
+    """Of `layers`, tried in turn, those without whose values the others that are `taken` stand.
+
+    What is `taken`, by layer, cannot stand together.
+    """
+    if isinstance(diagram, Diagram):
+        edges = (diagram.source, diagram.target, diagram.label, diagram.first_edge)
+        left, tried = taken.copy(), np.array(layers, dtype=np.int64)
+        loops.shrink(edges, left, tried, np.empty(diagram.nodes, dtype=np.bool_))
+        return [layer for layer in layers if left[layer] != FREE]
+    left = taken.copy()
+    for layer in layers:
+        left[layer] = FREE
+        if stands(diagram, left):
+            left[layer] = taken[layer]
+    return [layer for layer in layers if left[layer] != FREE]
+
+
+def _forbidding(diagram: Search, taken: Longs) -> Longs:
+    """Per value by number 0, or NEVER where another is `taken`."""
+    cost = np.zeros(len(diagram.values), dtype=np.int64)
+    for option, mine in zip(diagram.options, taken.tolist(), strict=True):
+        if mine != FREE:
+            numbers = diagram.numbers(option)
+            cost[numbers.start : numbers.stop] = NEVER
+            cost[mine] = 0
+    return cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +230,7 @@ def likely(diagram: Diagram, what: Held, weights: Mapping[tuple[str, str], float
     each = np.zeros(len(diagram.values))
     logarithm = loops.weigh(
         (diagram.source, diagram.target, diagram.label, diagram.first_edge),
-        (what.own, what.facts, diagram.counted(DESIGNS)),
+        (what.own, what.facts, diagram.counted_designs),
         weight,
         diagram.nodes,
         each,

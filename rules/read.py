@@ -6,12 +6,14 @@ from typing import TypeVar
 
 from catalog.files import MOST_PROBLEMS, read_files
 from catalog.problems import Problem
-from catalog.product import Product
+from catalog.product import Product, RuleKind, RuleText
 from catalog.text import Sentence
-from rules.rule import Formula, Rule, RuleBook, Term
+from rules.rule import Formula, Rule, RuleBook, SoftRule, Term
+from rules.soft_sentence import parse_soft
 from rules.text import parse_condition, parse_quantity, parse_rule
 
 Key = TypeVar("Key", str, int)
+Written = TypeVar("Written", Sentence, RuleText)
 Parsed = TypeVar("Parsed")
 
 
@@ -34,21 +36,24 @@ def rule_book(product: Product) -> tuple[RuleBook | None, list[Problem]]:
     Where sentence after sentence is wrong, only the first hundreds of mistakes are told.
     """
     problems: list[Problem] = []
-    rules = ((rule.key, rule.sentence) for rule in product.rules)
+    hard = [rule for rule in product.rules if rule.kind is RuleKind.MUST]
+    rules = ((rule.key, rule.sentence) for rule in hard)
     claims: dict[str, Formula] = _parsed(rules, parse_rule, product, problems)
     modules = ((module.sku, module.quantity) for module in product.modules)
     quantities: dict[str, Term] = _parsed(modules, parse_quantity, product, problems)
     work = ((each.number, each.when) for each in product.operations if each.when is not None)
     conditions: dict[int, Formula] = _parsed(work, parse_condition, product, problems)
+    soft = ((rule.key, rule) for rule in product.rules if rule.kind is not RuleKind.MUST)
+    advice: dict[str, SoftRule] = _parsed(soft, parse_soft, product, problems)
     if problems:
         return None, sorted(problems)
-    every = tuple(Rule(rule.key, claims[rule.key], rule.reason) for rule in product.rules)
-    return RuleBook(product, every, quantities, conditions), []
+    every = tuple(Rule(rule.key, claims[rule.key], rule.reason) for rule in hard)
+    return RuleBook(product, every, quantities, conditions, tuple(advice.values())), []
 
 
 def _parsed(
-    sentences: Iterable[tuple[Key, Sentence]],
-    parse: Callable[[Sentence, Product], Parsed | list[Problem]],
+    sentences: Iterable[tuple[Key, Written]],
+    parse: Callable[[Written, Product], Parsed | list[Problem]],
     product: Product,
     problems: list[Problem],
 ) -> dict[Key, Parsed]:

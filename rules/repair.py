@@ -1,20 +1,24 @@
 """What must change? The smallest change of own choices that makes room for a wish."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+from heapq import heappop, heappush
 
-from catalog.configuration import Choice, Choices, taking
+from catalog.configuration import By, Choice, Choices, taking
 from rules.engine import Engine
 from rules.explain import blame, holding, other_choices, smallest_clash, values_of
-from rules.layers import NEVER, Diagram, Longs
-from rules.passes import best
+from rules.layers import NEVER, Longs
+from rules.passes import Ways, best
 from rules.rule import Rule
-from rules.state import Situation, state
+from rules.state import Situation, totals
 
-AT_A_TIME = 40
-EACH = 1 << AT_A_TIME
+AT_A_TIME = 38
+OF_THE_CUSTOMER = 1 << AT_A_TIME
+EACH = 1 << (AT_A_TIME + 10)
+"""What giving up a choice costs: so much each, and more if the customer made it himself."""
+
+Rank = tuple[int, int, list[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A way to take `wish`: fewest changes; of several, the newest wishes stay, then the cheaper.
+    """A way to take `wish`: fewest changes; of several, what the customer chose himself stays.
 
-    `choices` are all choices afterwards, with the total and the ready date they lead to.
+    What staff chose for him counts as a change, but gives way before his own choices. After that
+    the newest wishes stay, then the cheaper way is taken. Suggestions, defaults and what rules set
+    are no changes: they yield. `choices` are all choices afterwards, with the total and the ready
+    date they lead to.
     """
 
     wish: Choice | None
@@ -51,44 +58,76 @@ def repair(engine: Engine, situation: Situation, wish: Choice | None = None) -> 
 
 
 def repairs(engine: Engine, situation: Situation, wish: Choice | None = None) -> Iterator[Repair]:
-    """All ways to let `wish` stand, the best first: fewest changes, then the newest wishes kept.
+    """All ways to let `wish` stand, the best first, as `Repair` says what is best.
 
     No way gives up all that another gives up and more: each keeps at least one choice of every
-    way before it.
+    way before it. (What is given up are the preferred diagnoses that FastDiag looks for: Felfernig,
+    Schubert and Zehentner, AI EDAM 26, 2012. A pass finds the best one outright; further ones as in
+    Reiter's hitting-set tree, Artificial Intelligence 32, 1987.)
     """
     own = other_choices(situation.choices, wish)
     fixed = dict(situation.facts) | ({wish.option: wish.value} if wish else {})
-    shown: list[Choices] = []
-    while (
-        kept := _next_kept(engine.diagram, holding(engine.diagram, fixed), own, shown)
-    ) is not None:
-        shown.append(tuple(choice for choice in own if choice not in kept))
-        yield _repair(engine, situation, wish, (fixed, kept, shown[-1]))
+    for kept in _kept(engine.diagram, holding(engine.diagram, fixed), own):
+        given_up = tuple(choice for choice in own if choice not in kept)
+        yield _repair(engine, situation, wish, (fixed, kept, given_up))
 
 
-def _next_kept(
-    diagram: Diagram, cost: Longs, own: Choices, shown: Sequence[Choices]
+def _kept(diagram: Ways, cost: Longs, own: Choices) -> Iterator[Choices]:
+    """What of `own` can stay, as much of it as can stay together, the best first.
+
+    A tree: below what stays hang the best ways to keep one more of the choices it gives up. So all
+    that is still to come keeps something of each way before it.
+    """
+    best_of: dict[frozenset[Choice], Choices | None] = {}
+    waiting = list[tuple[Rank, int, frozenset[Choice], Choices]]()
+    shown = set[Choices]()
+
+    def ask(wanted: frozenset[Choice]) -> None:
+        if wanted not in best_of:
+            best_of[wanted] = way = _known(best_of, wanted) or _most_kept(
+                diagram, holding(diagram, values_of([*wanted]), cost), own
+            )
+            if way is not None:
+                heappush(waiting, (_rank(way, own), len(best_of), wanted, way))
+
+    ask(frozenset())
+    while waiting:
+        _, _, wanted, kept = heappop(waiting)
+        if kept not in shown:
+            shown.add(kept)
+            yield kept
+        for choice in own:
+            if choice not in kept:
+                ask(wanted | {choice})
+
+
+def _known(
+    best_of: Mapping[frozenset[Choice], Choices | None], wanted: frozenset[Choice]
 ) -> Choices | None:
-    """The most of `own` that can stay when something of each way `shown` stays."""
-    wanted = {frozenset(some) for some in product(*shown)}
-    ways = (_most_kept(diagram, holding(diagram, values_of([*some]), cost), own) for some in wanted)
-    newest = own[::-1]
-    return max(
-        (way for way in ways if way is not None),
-        key=lambda way: (len(way), [choice in way for choice in newest]),
-        default=None,
-    )
+    """The best way to keep `wanted`, if the best way to keep some of it keeps it all."""
+    for less, way in best_of.items():
+        if way is not None and less <= wanted <= set(way):
+            return way
+    return None
 
 
-def _most_kept(diagram: Diagram, cost: Longs, own: Choices) -> Choices | None:
-    """The most of `own` that can stay; among equals the newest. None when nothing stands.
+def _rank(way: Choices, own: Choices) -> Rank:
+    """Smaller is better: what `Repair` says is best."""
+    customers = sum(choice.by is By.CUSTOMER for choice in way)
+    return -len(way), -customers, [choice not in way for choice in own[::-1]]
 
-    Giving up a choice costs EACH, and a little more the newer it is. The little doubles with each
-    choice, so only so many are told apart at a time.
+
+def _most_kept(diagram: Ways, cost: Longs, own: Choices) -> Choices | None:
+    """The most of `own` that can stay; among equals those of the customer, then the newest.
+
+    None when nothing stands. Giving up a choice costs EACH, more if it is the customer's, and a
+    little more the newer it is. The little doubles with each choice, so only so many are told
+    apart at a time.
     """
     cost = cost.copy()
     for choice in own:
-        _charge(diagram, cost, choice, EACH)
+        amount = EACH + OF_THE_CUSTOMER if choice.by is By.CUSTOMER else EACH
+        _charge(diagram, cost, choice, amount)
     kept = set[Choice]()
     for start in range(0, max(len(own), 1), AT_A_TIME):
         newest = own[::-1][start : start + AT_A_TIME]
@@ -106,7 +145,7 @@ def _most_kept(diagram: Diagram, cost: Longs, own: Choices) -> Choices | None:
     return tuple(choice for choice in own if choice in kept)
 
 
-def _charge(diagram: Diagram, cost: Longs, choice: Choice, amount: int) -> None:
+def _charge(diagram: Ways, cost: Longs, choice: Choice, amount: int) -> None:
     """Add `amount` to the cost of every value that gives `choice` up."""
     numbers = diagram.numbers(choice.option)
     cost[numbers.start : numbers.stop] += amount
@@ -126,7 +165,9 @@ def _repair(
         Change(c.option, c.value, cheapest[1][c.option], _blame(engine, fixed, kept, c))
         for c in given_up
     )
-    return _outcome(engine, situation, wish, changes)
+    found_out = outcome(engine, situation, wish, changes)
+    assert found_out is not None
+    return found_out
 
 
 def _blame(
@@ -138,15 +179,16 @@ def _blame(
     return blame(engine, clash | values_of(needed))
 
 
-def _outcome(
+def outcome(
     engine: Engine, situation: Situation, wish: Choice | None, changes: tuple[Change, ...]
-) -> Repair:
+) -> Repair | None:
+    """The repair that makes these changes; None when choices clash afterwards."""
     after = {change.option: change.after for change in changes}
     choices = tuple(
         replace(c, value=after[c.option]) if c.option in after else c for c in situation.choices
     )
     choices = taking(choices, wish) if wish else choices
-    then = state(engine, replace(situation, choices=choices))
-    assert then.cheapest_cents is not None
-    assert then.ready_on is not None
+    then = totals(engine, replace(situation, choices=choices))
+    if then.cheapest_cents is None or then.ready_on is None:
+        return None
     return Repair(wish, changes, choices, then.total_cents, then.cheapest_cents, then.ready_on)

@@ -142,14 +142,64 @@ class Rule:
     reason: Text
 
 
+# Soft rules: advice that forbids nothing. What can be made, counted and priced never hangs on them.
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """A claim that had better hold; while it surely does not, people are told the reason."""
+
+    key: str
+    claim: Formula
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Recommend:
+    """Whenever `when` is surely true, `values` of `option` are spoken well of, by `weight`."""
+
+    key: str
+    when: Formula
+    option: str
+    values: frozenset[str]
+    weight: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Whenever `when` is surely true and `option` is open, `value` is suggested."""
+
+    key: str
+    when: Formula
+    option: str
+    value: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Whenever `when` is surely true, `options` that are settled anyway are not shown."""
+
+    key: str
+    when: Formula
+    options: tuple[str, ...]
+    reason: Text
+
+
+SoftRule = Warn | Recommend | Default | Hide
+
+
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """A product with everything its authors wrote in the rule language, parsed.
 
     `quantities` are the formulas of modules by SKU; `conditions` those of operations by number.
+    `soft` rules stand beside the `rules`: only `rules.soft` looks at them.
     """
 
     product: Product
     rules: tuple[Rule, ...]
     quantities: Mapping[str, Term]
     conditions: Mapping[int, Formula]
+    soft: tuple[SoftRule, ...] = ()

@@ -1,28 +1,27 @@
 """CP-SAT on a product: the rules to blame for a clash, and a second opinion on every answer.
 
-One worker and no time limit: the same question gets the same answer, and nothing is guessed.
+One worker: the same question gets the same answer. Nothing is guessed: out of time is no answer.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from typing import assert_never
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal
 
+from rules.asked import Asked, Named
+from rules.linear import linear
 from rules.rule import (
     All,
     Any,
-    Attribute,
     Compare,
     Count,
     Formula,
     Is,
     Listed,
-    Measure,
     Not,
-    Number,
-    Quotient,
     Requires,
     Rule,
     RuleBook,
@@ -78,24 +77,66 @@ class Solver:
                 return False
         raise SolverGaveUp
 
-    def least(self, costs: Mapping[tuple[str, str], int], values: Mapping[str, str]) -> int | None:
-        """The least sum of `costs` over configurations with `values`; None if there is none."""
-        model = self._with(values, self._switch)
-        model.minimize(sum(cost * self._is[value] for value, cost in costs.items()))
-        return self._objective(model)
+    def found(self, asked: Asked, seconds: float | None = None) -> dict[str, str] | None:
+        """The valid configuration that is asked for, or None when there is none.
 
-    def soonest(self, days: Mapping[tuple[str, str], int], values: Mapping[str, str]) -> int | None:
-        """The least of the largest of `days` over configurations with `values`, if any."""
-        model = self._with(values, self._switch)
-        latest = model.new_int_var(0, max(days.values(), default=0), "latest")
-        for value, wait in days.items():
-            model.add(latest >= wait * self._is[value])
-        model.minimize(latest)
-        return self._objective(model)
+        Raises SolverGaveUp after so many `seconds`; without, it takes as long as it takes.
+        """
+        model = self._ruled.clone()
+        for value in asked.without:
+            model.add(self._is[value] == 0)
+        if asked.one_of:
+            model.add_bool_or(self._is[value] for value in asked.one_of)
+        if asked.costs:
+            model.minimize(sum(cost * self._is[value] for value, cost in asked.costs.items()))
+        for value in self._is.keys() & asked.hint:
+            model.add_hint(self._is[value], 1)
+        solver = _solver(seconds)
+        # A relaxation proves a sum to be the least; it is no use where nothing is summed.
+        solver.parameters.linearization_level = 1 if asked.costs else 0
+        status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            return None
+        if status == cp_model.OPTIMAL or (status == cp_model.FEASIBLE and not asked.costs):
+            return dict(value for value, taken in self._is.items() if solver.boolean_value(taken))
+        raise SolverGaveUp
 
-    def blame(self, values: Mapping[str, str]) -> tuple[Rule, ...]:
-        """Rules that together forbid `values`, of which none can be left out; () if none do."""
-        return self._smallest([self._is[value] for value in values.items()], self._switch)
+    @cached_property
+    def _ruled(self) -> cp_model.CpModel:
+        """The model with all rules switched on."""
+        return self._with({}, self._switch)
+
+    def blame(self, values: Mapping[str, str], without: Collection[Named] = ()) -> tuple[Rule, ...]:
+        """Rules that together forbid `values` where none of `without` is taken.
+
+        None of them can be left out; () if nothing forbids that.
+        """
+        return self._smallest(self.literals(values, without), self._switch)
+
+    def literals(self, values: Mapping[str, str], without: Collection[Named] = ()) -> list[Literal]:
+        """That `values` are taken and none of `without` is, as `kept` is asked."""
+        taken = [self._is[value] for value in values.items()]
+        return taken + [~self._is[value] for value in without]
+
+    def condition(self, key: str) -> list[Literal]:
+        """That the condition of rule `key` is met, as `kept` is asked."""
+        return [self._when[key]]
+
+    def kept(self, literals: Sequence[Literal], rules: Collection[str]) -> frozenset[str] | None:
+        """Keys of all rules that some configuration with `literals` and `rules` keeps.
+
+        None when there is no such configuration; other rules may be broken.
+        """
+        model = self._with({}, rules)
+        model.add_bool_and(literals)
+        solver = _solver()
+        match solver.solve(model):
+            case cp_model.OPTIMAL | cp_model.FEASIBLE:
+                claims = self._claim.items()
+                return frozenset(key for key, claim in claims if solver.boolean_value(claim))
+            case cp_model.INFEASIBLE:
+                return None
+        raise SolverGaveUp
 
     def implying(self, key: str) -> tuple[Rule, ...] | None:
         """Other rules that already say what rule `key` says, none too many; None if they do not.
@@ -144,15 +185,6 @@ class Solver:
             case cp_model.INFEASIBLE:
                 core = solver.sufficient_assumptions_for_infeasibility()
                 return [switches[index] for index in core if index in switches]
-        raise SolverGaveUp
-
-    def _objective(self, model: cp_model.CpModel) -> int | None:
-        solver = _solver()
-        match solver.solve(model):
-            case cp_model.OPTIMAL:
-                return round(solver.objective_value)
-            case cp_model.INFEASIBLE:
-                return None
         raise SolverGaveUp
 
     def _with(self, values: Mapping[str, str], rules: Collection[str]) -> cp_model.CpModel:
@@ -229,30 +261,18 @@ class Solver:
         return self._within(less, 1, far)
 
     def _number(self, term: Term) -> Bounded:
+        if sum_of_parts := linear(term, self._book.product):
+            parts = sum_of_parts.parts.items()
+            taken = [amount * self._is[key, v] for key, by in parts for v, amount in by.items()]
+            return Bounded(sum(taken) + sum_of_parts.constant, *sum_of_parts.bounds())
         match term:
-            case Number(amount):
-                return Bounded(amount, amount, amount)
-            case Attribute(option, name):
-                values = self._book.product.option(option).values
-                amounts = [value.attributes[name] for value in values]
-                parts = [
-                    amount * self._is[option, value.key]
-                    for amount, value in zip(amounts, values, strict=True)
-                ]
-                return Bounded(sum(parts), min(amounts), max(amounts))
             case Sum(terms):
                 numbers = [self._number(part) for part in terms]
                 low, high = sum(one.low for one in numbers), sum(one.high for one in numbers)
                 return Bounded(sum(one.of for one in numbers), low, high)
             case Times(terms):
-                result = Bounded(1, 1, 1)
-                for part in terms:
-                    result = self._times(result, self._number(part))
-                return result
-            case Measure() | Quotient():
-                message = "rules hold no measures and no quotients"
-                raise RuleError(message)
-        assert_never(term)
+                return reduce(self._times, map(self._number, terms))
+        raise AssertionError(term)
 
     def _times(self, first: Bounded, second: Bounded) -> Bounded:
         ends = [a * b for a in (first.low, first.high) for b in (second.low, second.high)]
@@ -266,11 +286,15 @@ class Solver:
         return Bounded(result, low, high)
 
 
-def _solver() -> cp_model.CpSolver:
+def _solver(seconds: float | None = None) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     # One worker: the same question gets the same answer.
     solver.parameters.num_workers = 1
-    # Small questions, many of them: presolve and relaxation cost more than they save.
+    # Small questions, many of them: presolve, probing and the like cost more than they save.
     solver.parameters.cp_model_presolve = False
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.use_sat_inprocessing = False
     solver.parameters.linearization_level = 0
     return solver

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from catalog.configuration import OWN, Choices
 from catalog.product import Kind, Option
 from rules.engine import Engine
-from rules.layers import NEVER
+from rules.layers import NEVER, SOME, UNKNOWN
 from rules.passes import Answers, answers, held
 
 
@@ -34,6 +35,7 @@ class Status(StrEnum):
     FORCED = "forced"
     POSSIBLE = "possible"
     RULED_OUT = "ruled_out"
+    UNKNOWN = "unknown"  # not found out in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,14 @@ class ValueState:
     even giving up all would not help (the body forbids it). `configurations` is the number of
     designs left with it. `price_delta_cents` is the cheapest total with it less the cheapest total
     now. Prices and date are None for a value ruled out.
+
+    Where a solver answers, `configurations` of a possible value is None, and so are all numbers of
+    an unknown one, and prices and date that were not found out in time.
     """
 
     status: Status
     changes: int | None
-    configurations: int
+    configurations: int | None
     price_delta_cents: int | None
     cheapest_cents: int | None
     dearest_cents: int | None
@@ -62,10 +67,12 @@ class State:
     `total_cents` is the base price plus chosen and forced values, and everything once complete.
     `complete` is true when each design option has exactly one value left and the body is known.
     `ready_on` is the earliest date still reachable. `clash` is true when the own choices cannot
-    stand together (a new measurement may do that); then no price or date is reachable.
+    stand together (a new measurement may do that); then no price or date is reachable. `engine` is
+    what answered: a solver counts no configurations (None), and what it did not find out in time
+    is None too, and never `complete`.
     """
 
-    configurations: int
+    configurations: int | None
     clash: bool
     complete: bool
     total_cents: int
@@ -73,6 +80,7 @@ class State:
     dearest_cents: int | None
     ready_on: date | None
     options: Mapping[str, Mapping[str, ValueState]]
+    engine: Literal["diagram", "solver"] = "diagram"
 
 
 def own_values(choices: Choices) -> dict[str, str]:
@@ -96,11 +104,33 @@ def state(engine: Engine, situation: Situation) -> State:
         clash=clash,
         complete=settled and known and not clash,
         total_cents=view.total_cents(),
-        cheapest_cents=None if clash else product.base_price_cents + found.all_cheapest,
-        dearest_cents=None if clash else product.base_price_cents + found.all_dearest,
+        cheapest_cents=None if clash else view.total(found.all_cheapest),
+        dearest_cents=None if clash else view.total(found.all_dearest),
         ready_on=None if clash else view.ready_on(found.all_days),
         options=options,
+        engine=engine.kind,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What of a `State` a line of an offer shows; a price and a date only if nothing clashes."""
+
+    total_cents: int
+    cheapest_cents: int | None
+    ready_on: date | None
+
+
+def totals(engine: Engine, situation: Situation) -> Totals:
+    """The same numbers as those of `state`, without the state of every value."""
+    own = own_values(situation.choices)
+    what = held(engine.diagram, own, situation.facts)
+    found = answers(engine.diagram, what, engine.weights(situation.stock))
+    view = _View(engine, situation, found, own)
+    if found.all_cheapest >= NEVER:
+        return Totals(view.total_cents(), None, None)
+    cheapest_cents = engine.product.base_price_cents + found.all_cheapest
+    return Totals(view.total_cents(), cheapest_cents, view.ready_on(found.all_days))
 
 
 def _settled(values: Mapping[str, ValueState]) -> bool:
@@ -119,9 +149,13 @@ class _View:
         columns = (found.changes, found.cheapest, found.dearest, found.days)
         self._changes, self._low, self._high, self._days = (one.tolist() for one in columns)
 
-    def ready_on(self, days: int) -> date:
+    def ready_on(self, days: int) -> date | None:
         """The ready date with modules that wait `days`."""
-        return self._from + timedelta(days=days)
+        return None if days == UNKNOWN else self._from + timedelta(days=days)
+
+    def total(self, cents: int) -> int | None:
+        """The total with surcharges of so many cents."""
+        return None if cents == UNKNOWN else self._engine.product.base_price_cents + cents
 
     def values(self, option: Option) -> dict[str, ValueState]:
         """The state of every value of `option`."""
@@ -134,24 +168,29 @@ class _View:
         }
 
     def _only(self, numbers: range) -> int | None:
-        standing = [number for number in numbers if self._changes[number] == 0]
-        return standing[0] if len(standing) == 1 else None
+        standing = [number for number in numbers if self._changes[number] in (0, UNKNOWN)]
+        known = len(standing) == 1 and self._changes[standing[0]] == 0
+        return standing[0] if known else None
 
     def _value(self, number: int, *, chosen: bool, forced: bool) -> ValueState:
         changes = self._changes[number]
+        if changes in (UNKNOWN, SOME):
+            status = Status.CHOSEN if chosen else Status.UNKNOWN
+            return ValueState(status, None, None, None, None, None, None)
         if changes:
             status = Status.CHOSEN if chosen else Status.RULED_OUT
             known = changes if changes < NEVER else None
             return ValueState(status, known, 0, None, None, None, None)
-        base, low = self._engine.product.base_price_cents, self._low[number]
+        low = self._low[number]
+        known = low != UNKNOWN and UNKNOWN < self._now < NEVER
         usual = Status.FORCED if forced else Status.POSSIBLE
         return ValueState(
             status=Status.CHOSEN if chosen else usual,
             changes=0,
             configurations=self._count[number],
-            price_delta_cents=low - self._now if self._now < NEVER else None,
-            cheapest_cents=base + low,
-            dearest_cents=base + self._high[number],
+            price_delta_cents=low - self._now if known else None,
+            cheapest_cents=self.total(low),
+            dearest_cents=self.total(self._high[number]),
             ready_on=self.ready_on(self._days[number]),
         )
 

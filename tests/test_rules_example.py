@@ -70,6 +70,42 @@ def test_jeans_keep_their_examples() -> None:
             ["1:34: `1e9` must be a whole number of cents"],
         ),
         ("{expect: valid, chioces: {}}", ["1:21: there is no key `chioces`; did you mean"]),
+        (
+            "{choices: {colour: black, wash: raw, lining: seat}, expect: valid, hidden: []}",
+            [],
+        ),
+        (
+            "{choices: {colour: black, wash: raw, lining: seat}, expect: valid, warned: []}",
+            ["expected warnings: nothing; but warned is: raw_bleeds_on_lining"],
+        ),
+        (
+            "{choices: {wash: raw}, expect: valid, warned: [], suggested: {care: slow}}",
+            [],
+        ),
+        (
+            "{choices: {wash: raw}, expect: valid, warned: [raw_bleeds_on_lining]}",
+            ["expected warnings: raw_bleeds_on_lining; but warned is: nothing"],
+        ),
+        (
+            "{choices: {wash: raw}, expect: valid, recommended: {hem: chain}}",
+            ["expected hem=chain to be recommended, but it is not"],
+        ),
+        (
+            "{choices: {wash: raw}, expect: valid, suggested: {care: gentle, hem: chain}}",
+            [
+                "expected gentle to be suggested for care, but suggested is slow",
+                "expected chain to be suggested for hem, but suggested is nothing",
+            ],
+        ),
+        (
+            "{choices: {monogram: none}, expect: valid, hidden: [hem]}",
+            ["expected hidden: hem; but hidden is: monogram_style"],
+        ),
+        (
+            "{expect: valid, warned: [raw_bleads_on_lining]}",
+            ["1:30: there is no rule that warns `raw_bleads_on_lining`; did you mean"],
+        ),
+        ("{expect: valid, hidden: hem}", ["1:29: `hidden` must be a list, as [a, b]"]),
         ("nothing", ["1:5: here must stand keys", "1:1: the key `expect` is missing"]),
     ],
 )

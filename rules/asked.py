@@ -1,0 +1,21 @@
+"""What a solver is asked to find."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+Named = tuple[str, str]
+"""An option and one of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A configuration: the one with the least sum of `costs`, or any if there are none.
+
+    It has no value of `without`, and at least one of `one_of` if there are any. `hint` says where
+    to look first.
+    """
+
+    without: Collection[Named] = ()
+    one_of: Collection[Named] = ()
+    costs: Mapping[Named, int] = field(default_factory=dict)
+    hint: Collection[Named] = ()
