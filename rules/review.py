@@ -1,21 +1,22 @@
 """A review for authors: what their rules make impossible, needless or silent, and why."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from catalog.configuration import Choice, Choices
-from rules.analysis import Named, analyse
-from rules.diagram import compile_diagram
+from rules.analysis import Named
+from rules.contradiction import Contradiction, contradictions, void_pairs
 from rules.engine import Engine
-from rules.explain import conflict, values_of
+from rules.features import FeatureModel
 from rules.passes import held, possible
-from rules.rule import Rule, RuleBook
-from rules.state import Situation
+from rules.rule import Is, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A value or the key of a rule, and the fewest rules that make it so."""
+    """A value (`option=value`), a feature or a rule, and rules that make it so.
+
+    None of `rules` can be left out; there are none where it is so by itself.
+    """
 
     about: str
     rules: tuple[str, ...]
@@ -25,85 +26,78 @@ class Because:
 class Review:
     """All findings; each is a question to the author, not always a mistake.
 
-    `void`: rules that leave nothing at all (empty when all is well). `dead` values are in no
-    configuration, `core` ones in every one. `redundant` rules say what others say already (each
-    alone: of two alike both are named). `silent` ones have a condition that is never met.
-    `contradicting` are pairs of rules that together make a value impossible.
+    `void`: rules that leave nothing at all (empty when all is well; `is_void` where even without
+    rules there is nothing). `dead` values are in no configuration, `core` ones in every one.
+    `false_optional` features are called optional, and yet are wherever the feature above is.
+    `redundant` rules say what others say already (each alone: of two alike both are named).
+    `silent` ones have a condition that is never met. `contradicting` are pairs of rules that
+    together forbid what neither forbids alone.
     """
 
+    is_void: bool
     void: tuple[str, ...]
-    dead: tuple[Because, ...]
-    core: tuple[Because, ...]
-    redundant: tuple[Because, ...]
-    silent: tuple[Because, ...]
-    contradicting: tuple[tuple[str, str], ...]
+    dead: tuple[Because, ...] = ()
+    core: tuple[Because, ...] = ()
+    false_optional: tuple[Because, ...] = ()
+    redundant: tuple[Because, ...] = ()
+    silent: tuple[Because, ...] = ()
+    contradicting: tuple[Contradiction, ...] = ()
 
 
-def review(engine: Engine) -> Review:
-    """Everything the rules of a product do that their author may not have meant."""
-    found, solver = analyse(engine.book, engine.diagram), engine.solver
-    if found.void:
-        return Review(_keys(solver.blame({})), (), (), (), (), ())
-    dead = tuple(Because(_named(one), _keys(solver.blame(dict([one])))) for one in found.dead)
-    core = tuple(
-        Because(_named(one), tuple(sorted(set(_forcing(engine, one))))) for one in found.core
-    )
-    keys = [rule.key for rule in engine.book.rules]
+def review(engine: Engine, model: FeatureModel | None = None) -> Review:
+    """Everything the rules of a product do that their author may not have meant.
+
+    Where the product was a `model` of features, its false-optional ones are told too.
+    """
+    solver, keys = engine.solver, [rule.key for rule in engine.book.rules]
+    dead, core = _dead_and_core(engine)
+    if not core and len(dead) == len(engine.diagram.values):
+        pairs = void_pairs(solver, keys)
+        return Review(is_void=True, void=_keys(solver.blame({})), contradicting=pairs)
+    silent = tuple(_because(keys, solver.silencing))
+    why_dead = tuple(Because(_named(one), _keys(solver.blame(dict([one])))) for one in dead)
     return Review(
+        is_void=False,
         void=(),
-        dead=dead,
-        core=core,
+        dead=why_dead,
+        core=tuple(Because(_named(one), _keys(solver.blame({}, [one]))) for one in core),
+        false_optional=tuple(_false_optional(engine, model)) if model else (),
         redundant=tuple(_because(keys, solver.implying)),
-        silent=tuple(_because(keys, solver.silencing)),
-        contradicting=tuple(
-            (one.rules[0], one.rules[1])
-            for one in dead
-            if len(one.rules) == 2  # noqa: PLR2004 - a pair
-        ),
+        silent=silent,
+        contradicting=contradictions(solver, keys, _abouts(why_dead), _abouts(silent)),
     )
 
 
-def effect(book: RuleBook, key: str) -> tuple[int, int]:
-    """How many designs there are with rule `key` and without it."""
-    rest = tuple(rule for rule in book.rules if rule.key != key)
-    without = compile_diagram(replace(book, rules=rest))
-    return compile_diagram(book).designs, without.designs
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A value that a choice ruled out, and the rules to blame."""
-
-    by: Choice
-    value: Named
-    rules: tuple[Rule, ...]
-
-
-def trace(engine: Engine, situation: Situation) -> Iterator[Exclusion]:
-    """What each choice in turn rules out of what was possible before it, and why."""
+def _dead_and_core(engine: Engine) -> tuple[list[Named], list[Named]]:
+    """Values that are in no configuration, and those that are in all, in the author's order."""
     diagram = engine.diagram
-    taken: Choices = ()
-    before = possible(diagram, held(diagram, {}, situation.facts))
-    for choice in situation.choices:
-        taken = (*taken, choice)
-        after = possible(diagram, held(diagram, values_of(taken), situation.facts))
-        for number in (before & ~after).nonzero()[0]:
-            value = diagram.values[number]
-            yield Exclusion(choice, value, _blamed(engine, situation, taken, value))
-        before = after
+    alive = possible(diagram, held(diagram, {}, {}))
+    dead: list[Named] = []
+    core: list[Named] = []
+    for option in engine.product.options:
+        values = [(option.key, value.key) for value in option.values]
+        left = [one for one in values if alive[diagram.number(*one)]]
+        dead += [one for one in values if one not in left]
+        core += left if len(left) == 1 else []
+    return dead, core
 
 
-def _blamed(engine: Engine, situation: Situation, taken: Choices, value: Named) -> tuple[Rule, ...]:
-    clash = conflict(engine, replace(situation, choices=taken), Choice(*value))
-    return clash.rules if clash else ()
+def _false_optional(engine: Engine, model: FeatureModel) -> Iterator[Because]:
+    """Optional features that cannot be left out below what they hang on, and why."""
+    solver, keys = engine.solver, [rule.key for rule in engine.book.rules]
+    for name, over in model.above.items():
+        above, mine = dict(_values(model, over)), _values(model, name)
+        is_dead = solver.kept(solver.literals(dict(mine)), keys) is None
+        if not is_dead and solver.kept(solver.literals(above, mine), keys) is None:
+            yield Because(name, _keys(solver.blame(above, mine)))
 
 
-def _forcing(engine: Engine, value: Named) -> Iterator[str]:
-    """Rules that forbid every other value of the option."""
-    option, key = value
-    for other in engine.product.option(option).values:
-        if other.key != key:
-            yield from _keys(engine.solver.blame({option: other.key}))
+def _values(model: FeatureModel, feature: str) -> Collection[Named]:
+    """The value that means that `feature` is taken; none where it always is."""
+    match model.taken[feature]:
+        case Is(option, values):
+            return [(option, value) for value in sorted(values)]
+    return ()
 
 
 def _because(
@@ -117,6 +111,10 @@ def _because(
 
 def _keys(rules: Sequence[Rule]) -> tuple[str, ...]:
     return tuple(rule.key for rule in rules)
+
+
+def _abouts(found: Iterable[Because]) -> Iterator[str]:
+    return (one.about for one in found)
 
 
 def _named(value: Named) -> str:

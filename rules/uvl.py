@@ -1,57 +1,63 @@
-"""Reads feature models in the Universal Variability Language.
+"""Reads feature models in the Universal Variability Language, of all its levels.
 
-Of it: the tree with mandatory, optional, or, alternative and [n..m] groups, attributes with whole
-numbers, claims with `!`, `&`, `|`, `=>`, `<=>` and parentheses, comparisons of sums and products of
-`Feature.attribute` and `sum(attribute)`. A feature that is not taken carries 0. Names and texts may
-stand in either kind of quotes. What else the language has is refused with its place: typed
-features, features several times, imported models, numbers with decimals.
+Of it: the tree with mandatory, optional, or, alternative and [n..m] groups; attributes of every
+form; claims with `!`, `&`, `|`, `=>`, `<=>` and parentheses, comparisons of numbers and texts,
+`+ - * /`, `sum`, `avg`, `len`, `floor` and `ceil`; Integer, Real and String features; imported
+models; comments of either kind. Names and texts may stand in either kind of quotes.
+
+Where the language leaves a choice, it is made so:
+
+* A feature that is not taken carries 0 and no text.
+* An Integer, Real or String feature whose value no claim speaks of is counted as one that is taken
+  or not. Else its values are counted, and claims must leave it an end of them (rules/bounds.py).
+* Of a String of which claims only know `len`, texts of one length count as one.
+* A feature `cardinality [n..m]` is taken so many times, all alike, so it has no groups below it;
+  with n = 0 it may be left out even where its group is mandatory.
+* Division is by numbers only. `=>` binds from the left, as in the language's own grammar.
 """
 
-from collections.abc import Iterator
+import re
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 from lark.indenter import DedentError, Indenter
 
-from catalog.file_text import read_text
-from catalog.names import quoted, unknown
+from catalog.file_text import place_at, read_text
+from catalog.names import quoted
 from catalog.problems import Place, Problem
-from rules.features import ALWAYS, Bond, Feature, FeatureModel, Group, Plan
-from rules.rule import (
-    All,
-    Any,
-    Compare,
-    Formula,
-    Not,
-    Number,
-    Requires,
-    Sign,
-    Sum,
-    Term,
-    Times,
-)
+from rules.features import FeatureModel
+from rules.meaning import Node
+from rules.uvl_model import Reader
 
-Node = Tree[Token]
+DEEPEST = 200
+"""Parts within each other: a hundred features, or a hundred parentheses and more."""
 
-SIGNS: dict[str, Sign] = {
-    "==": "=",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+MOST_BRACKETS = 100
+COMMENTS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|//[^\n]*|/\*.*?(\*/|\Z)", re.DOTALL)
+LARGE = frozenset({"start", "feature", "group"})
+"""Parts of which nobody reads the text."""
+
+WORDS = {
+    "WORD": "a name",
+    "QUOTED": "a name",
+    "NUMBER": "a number",
+    "TEXT": "a text",
+    "GROUP": "a group",
+    "CARDINALITY": "a group",
+    "SIGN": "a comparison",
+    "_NL": "the end of the line",
+    "_INDENT": "a line further in",
+    "_DEDENT": "a line further out",
+    "_FEATURES": "`features`",
+    "_LEVEL": "a level of the language",
+    "RPAR": "`)`",
+    "RBRACE": "`}`",
+    "RSQB": "`]`",
+    "COMMA": "`,`",
 }
-BONDS = {
-    "mandatory": Bond.MANDATORY,
-    "optional": Bond.OPTIONAL,
-    "alternative": Bond.ALTERNATIVE,
-    "or": Bond.SOME,
-}
-DEEPEST = 100
-CLAIMS = frozenset({"constraint", "constraints"})
+MOST_WORDS = 5
 
 
 class _Lines(Indenter):
@@ -66,192 +72,103 @@ class _Lines(Indenter):
 
 
 def read_uvl(path: Path) -> tuple[FeatureModel | None, list[Problem], dict[str, str]]:
-    """The model at `path`, all mistakes sorted by place, and the text of the file by its name.
+    """The model at `path`, all mistakes sorted by place, and the texts of the files by name.
 
     The model is None exactly when there are mistakes.
     """
-    text = read_text(path)
-    if isinstance(text, Problem):
-        return None, [text], {}
-    reader = _Reader(str(path))
-    model = reader.model(path.stem, text)
-    return (None if reader.problems else model), sorted(reader.problems), {str(path): text}
+    texts: dict[str, str] = {}
+
+    def parsed(file: Path) -> Node | Problem:
+        text = read_text(file)
+        if isinstance(text, Problem):
+            return text
+        texts[str(file)] = text
+        return parse(text, str(file))
+
+    reader = Reader(parsed)
+    model = reader.model(path)
+    return (None if reader.problems else model), sorted(set(reader.problems)), texts
 
 
-class _Reader:
-    """Gives the parts of a parsed file their meaning, and keeps the mistakes met on the way."""
+def parse(text: str, file: str) -> Node | Problem:
+    """The parts of `text`, or the first place where something stands that cannot stand there."""
+    plain = COMMENTS.sub(_without_comment, text) if "/*" in text else text
+    if refusal := _refusal(plain, file):
+        return refusal
+    try:
+        tree = _grammar().parse(plain + "\n")
+    except UnexpectedInput as error:
+        return _syntax_problem(error, plain, file)
+    except DedentError:
+        return Problem(_unlike_above(plain, file), "the line is indented like none above it")
+    return _node(tree, plain, file)
 
-    def __init__(self, file: str) -> None:
-        self.problems: list[Problem] = []
-        self._file = file
-        self._names: set[str] = set()
-        self._inner: list[Node] = []
 
-    def model(self, name: str, text: str) -> FeatureModel | None:
-        """The model in `text`, or None after a mistake that hides all others."""
-        tree = self._tree(text)
-        if tree is None:
-            return None
-        for part in tree.find_data("imports"):
-            self._blame(part, "imported models are not read; put all features into one file")
-        root = next(
-            part for part in tree.children if isinstance(part, Tree) and part.data == "feature"
-        )
-        plan = Plan(name, self._feature(root))
-        outer = (part for part in tree.children if isinstance(part, Tree) and part is not root)
-        written = [part for part in outer if part.data not in {"includes", "imports"}]
-        claims = [self._claim(part, plan) for part in [*written, *self._inner]]
-        return plan.model(claims)
+def _without_comment(found: re.Match[str]) -> str:
+    """Blanks of the same shape, so that places stay where they are."""
+    if not found[0].startswith("/*"):
+        return found[0]
+    return re.sub(r"[^\n]", " ", found[0])
 
-    def _tree(self, text: str) -> Node | None:
-        depth = max((len(line) - len(line.lstrip("\t ")) for line in text.split("\n")), default=0)
-        if depth > DEEPEST * _Lines.tab_len or max(map(text.count, "({[")) > len(text) // 2:
-            self.problems.append(Problem(Place(self._file), "the tree is too deep"))
-            return None
-        try:
-            return _grammar().parse(text + "\n")
-        except UnexpectedInput as error:
-            place = Place(self._file, max(error.line, 1), max(error.column, 1))
-            self.problems.append(Problem(place, "this cannot stand here"))
-        except DedentError:
-            self.problems.append(
-                Problem(Place(self._file), "a line is indented like none above it")
-            )
-        return None
 
-    def _feature(self, node: Node) -> Feature:
-        kind, name, times, attributes, *groups = node.children
-        assert isinstance(name, Tree)
-        word = _word(name.children[0])
-        if kind is not None and kind != "Boolean":
-            self._blame(node, f"{kind} features have no end of values; only Boolean ones are read")
-        if times is not None and _bounds(times, 1) not in {(1, 1), (0, 1)}:
-            self._blame(node, "a feature several times is not read")
-        if word in self._names:
-            self._blame(node, f"the feature {quoted(word)} stands here a second time")
-        self._names.add(word)
-        numbers = dict(self._numbers(attributes)) if isinstance(attributes, Tree) else {}
-        below = tuple(self._group(one) for one in groups if isinstance(one, Tree))
-        return Feature(word, numbers, below)
+def _refusal(text: str, file: str) -> Problem | None:
+    """Why the text is not even parsed: brackets too deep within each other."""
+    depth = 0
+    for found in re.finditer(r"\"[^\"\n]*\"|'[^'\n]*'|//[^\n]*|[(\[{]|[)\]}]", text):
+        depth += 1 if found[0] in "([{" else -1 if found[0] in ")]}" else 0
+        if depth > MOST_BRACKETS:
+            message = f"there are more than {MOST_BRACKETS} brackets within each other"
+            return Problem(place_at(text, found.start(), file), message)
+    return None
 
-    def _group(self, node: Node) -> Group:
-        kind, *parts = node.children
-        features = tuple(self._feature(part) for part in parts if isinstance(part, Tree))
-        if not features:
-            self._blame(node, "there are no features in this group")
-        if str(kind) in BONDS:
-            return Group(BONDS[str(kind)], features, 1, len(features))
-        low, high = _bounds(kind, len(features))
-        if (low, high) == (1, 1):
-            return Group(Bond.ALTERNATIVE, features)
-        return Group(Bond.SOME, features, low, high)
 
-    def _numbers(self, attributes: Node) -> Iterator[tuple[str, int]]:
-        for attribute in attributes.children:
-            if not isinstance(attribute, Tree):
-                continue
-            name, value = _word(attribute.children[0]), attribute.children[1]
-            if name in CLAIMS and isinstance(value, Tree):
-                self._inner += [part for part in value.children if isinstance(part, Tree)]
-                continue
-            word = value.children[0] if isinstance(value, Tree) and value.children else None
-            if isinstance(word, Token) and word.type == "NUMBER":
-                yield name, self._whole(word)
+def _syntax_problem(error: UnexpectedInput, text: str, file: str) -> Problem:
+    """What cannot stand where it does, and what could."""
+    expected: set[str] = set(getattr(error, "expected", ()) or getattr(error, "allowed", ()) or ())
+    found = "this"
+    if isinstance(error, UnexpectedToken) and error.token.strip():
+        found = quoted(str(error.token))
+    words = list(dict.fromkeys(WORDS[one] for one in sorted(expected) if one in WORDS))
+    hint = f"; expected {' or '.join(words)}" if 0 < len(words) <= MOST_WORDS else ""
+    place = place_at(text, min(error.pos_in_stream or 0, len(text)), file)
+    return Problem(place, f"{found} cannot stand here{hint}")
 
-    def _whole(self, word: Token) -> int:
-        if not word.isdecimal():
-            self._blame(word, "only whole numbers are read; choose a smaller unit")
-            return 0
-        return int(word[:18])
 
-    def _claim(self, node: Node, plan: Plan) -> Formula:  # noqa: PLR0911 - one case per kind
-        parts = [part for part in node.children if part is not None]
-        if (
-            node.data in {"alike", "implied", "anyof", "allof", "summed", "times"}
-            and len(parts) == 1
-        ):
-            (only,) = parts
-            return self._claim(only, plan) if isinstance(only, Tree) else self._no_claim(node)
-        if node.data == "compare":
-            left, sign, right = parts
-            return Compare(self._number(left, plan), SIGNS[str(sign)], self._number(right, plan))
-        if node.data == "reference":
-            return self._taken(node, plan)
-        claims = [self._claim(part, plan) for part in parts if isinstance(part, Tree)]
-        match node.data:
-            case "alike":
-                both = pairwise(claims)
-                return All(tuple(Any((All((a, b)), All((Not(a), Not(b))))) for a, b in both))
-            case "implied":
-                return Requires(*claims)
-            case "anyof":
-                return Any(tuple(claims))
-            case "allof":
-                return All(tuple(claims))
-            case "negation":
-                return Not(claims[0])
-        return self._no_claim(node)
+def _unlike_above(text: str, file: str) -> Place:
+    """The first line that is indented like none above it, as the lines' own reader counts."""
+    depths = [0]
+    for number, line in enumerate(text.split("\n"), 1):
+        words = line.partition("//")[0].rstrip()
+        lead = words[: len(words) - len(words.lstrip())]
+        depth = lead.count(" ") + lead.count("\t") * _Lines.tab_len
+        if not words:
+            continue
+        while depth < depths[-1]:
+            depths.pop()
+            if depth > depths[-1]:
+                return Place(file, number)
+        depths.append(depth)
+    return Place(file)
 
-    def _no_claim(self, node: Node) -> Formula:
-        self._blame(node, "a claim is needed here, not a number")
-        return ALWAYS
 
-    def _taken(self, node: Node, plan: Plan) -> Formula:
-        name = ".".join(_word(part) for part in node.children)
-        if name not in plan.taken:
-            self._blame(node, unknown("feature", name, plan.taken))
-            return ALWAYS
-        return plan.taken[name]
-
-    def _number(self, node: Node | Token, plan: Plan) -> Term:  # noqa: PLR0911 - the same
-        if isinstance(node, Token):
-            return Number(self._whole(node))
-        match str(node.data):
-            case "reference":
-                return self._carried(node, plan)
-            case "aggregate":
-                return self._sum(node, plan)
-            case "minus":
-                return Times((Number(-1), self._number(node.children[-1], plan)))
-            case "times":
-                factors = [one for one in node.children if one != "*"]
-                return _joined(Times, [self._number(one, plan) for one in factors])
-            case "summed":
-                return _joined(Sum, list(self._summands(node, plan)))
-        if len(node.children) == 1 or node.children[1:] == [None]:
-            return self._number(node.children[0], plan)
-        self._blame(node, "a number is needed here, not a claim")
-        return Number(0)
-
-    def _summands(self, node: Node, plan: Plan) -> Iterator[Term]:
-        sign = 1
-        for part in node.children:
-            if isinstance(part, Token) and part.type in {"PLUS", "MINUS"}:
-                sign = -1 if part.type == "MINUS" else 1
-                continue
-            term = self._number(part, plan)
-            yield term if sign == 1 else Times((Number(-1), term))
-
-    def _carried(self, node: Node, plan: Plan) -> Term:
-        words = [_word(part) for part in node.children]
-        found = plan.number(".".join(words[:-1]), words[-1])
-        if found is None:
-            self._blame(node, f"no feature carries a number {quoted('.'.join(words))}")
-            return Number(0)
-        return found
-
-    def _sum(self, node: Node, plan: Plan) -> Term:
-        function, *names = node.children
-        if function != "sum" or len(names) != 1:
-            self._blame(node, "of functions, only `sum(attribute)` is read")
-        name = names[-1]
-        assert isinstance(name, Tree)
-        return Sum(plan.numbers(_word(name.children[-1])))
-
-    def _blame(self, part: Node | Token, message: str) -> None:
-        where = part if isinstance(part, Token) else part.meta
-        line, column = getattr(where, "line", 1) or 1, getattr(where, "column", 1) or 1
-        self.problems.append(Problem(Place(self._file, line, column), message))
+def _node(tree: Tree[Token] | Token, text: str, file: str, depth: int = 0) -> Node | Problem:
+    """`tree` without the parser's classes, each part with its place in the file."""
+    where = tree if isinstance(tree, Token) else tree.meta
+    start = getattr(where, "start_pos", 0) or 0
+    line, column = getattr(where, "line", 1) or 1, getattr(where, "column", 1) or 1
+    place = Place(file, line, column)
+    if isinstance(tree, Token):
+        return Node(tree.type, (), str(tree), place)
+    if depth > DEEPEST:
+        return Problem(place, "the parts are too deep within each other")
+    parts: list[Node] = []
+    for child in tree.children:
+        part = _node(child, text, file, depth + 1)
+        if isinstance(part, Problem):
+            return part
+        parts.append(part)
+    kind, end = str(tree.data), getattr(where, "end_pos", start) or start
+    return Node(kind, tuple(parts), "" if kind in LARGE else text[start:end], place)
 
 
 @cache
@@ -262,23 +179,6 @@ def _grammar() -> Lark:
         rel_to=__file__,
         parser="lalr",
         postlex=_Lines(),
-        maybe_placeholders=True,
+        maybe_placeholders=False,
         propagate_positions=True,
     )
-
-
-def _joined(kind: type[Sum] | type[Times], terms: list[Term]) -> Term:
-    return terms[0] if len(terms) == 1 else kind(tuple(terms))
-
-
-def _word(part: object) -> str:
-    """A name without the quotes around it."""
-    text = str(part)
-    return text[1:-1] if text[:1] in {'"', "'"} else text
-
-
-def _bounds(token: object, all_of_them: int) -> tuple[int, int]:
-    """The least and the most of `[n]`, `[n..m]` or `[n..*]`."""
-    low, _, high = str(token).strip("[] \t").partition("..")
-    most = low if not high else high.strip()
-    return int(low), all_of_them if most == "*" else int(most)
