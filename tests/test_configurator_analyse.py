@@ -37,7 +37,7 @@ def test_an_analysis_of_jeans_says_how_many_designs_there_are() -> None:
     found = json.loads(run("analyse", JEANS, "--json").stdout)
     assert int(found["configurations"]) > 1_500_000
     assert int(found["configurations_with_sizes"]) > int(found["configurations"])
-    assert found["options"] == 42
+    assert found["options"] == 41
     assert found["rules"] >= 35
     assert (found["void"], found["dead"], found["engine"]) == (False, [], "diagram")
     assert found["false_optional"] == []
@@ -115,13 +115,14 @@ def test_a_review_names_the_rules_behind_what_cannot_be(tmp_path: Path) -> None:
     path.write_text("c 1 A\nc 2 B\nc 3 C\np cnf 3 4\n-1 2 0\n-1 -2 0\n-1 3 0\n2 3 0\n")
     found = json.loads(run("review", str(path), "--json").stdout)
     assert found["dead"] == [{"about": "A=yes", "rules": ["clause_1", "clause_2"]}]
-    assert found["contradicting"] == [["clause_1", "clause_2"]]
+    (pair,) = found["contradicting"]
+    assert (pair["rules"], pair["values"]) == (["clause_1", "clause_2"], ["A=yes"])
     assert found["redundant"] == [{"about": "clause_3", "rules": ["clause_1", "clause_2"]}]
 
 
 def test_an_effect_counts_designs_with_and_without_a_rule(laptop: str) -> None:
     told = run("review", laptop, "--effect", "clause_2", "--json").stdout
-    assert json.loads(told) == {"rule": "clause_2", "with": "3", "without": "4"}
+    assert json.loads(told) == {"rule": "clause_2", "with": "3", "without": "4", "opens": ""}
     assert "there is no rule" in run("review", laptop, "--effect", "clause_9").stderr
 
 
@@ -130,3 +131,22 @@ def test_a_trace_tells_what_each_choice_rules_out(laptop: str) -> None:
     assert told.splitlines() == [
         "Pen=yes rules out Touch=no: clause_2",
     ]
+
+
+BELT = str(Path(__file__).parent / "cases" / "belt" / "product.yaml")
+
+
+def test_a_product_beyond_its_budget_is_analysed_by_a_solver_that_counts_nothing() -> None:
+    compiled = json.loads(run("analyse", BELT, "--json").stdout)
+    searched = json.loads(run("analyse", BELT, "--json", "--nodes", "10").stdout)
+    assert (compiled["engine"], searched["engine"]) == ("diagram", "solver")
+    assert int(compiled["configurations"]) > 0
+    assert searched["configurations"] is searched["configurations_with_sizes"] is None
+    for name in ("options", "rules", "void", "core", "dead", "false_optional"):
+        assert searched[name] == compiled[name]
+
+
+def test_a_product_beyond_its_budget_is_not_counted() -> None:
+    refused = run("count", BELT, "--nodes", "10", "--json")
+    assert refused.exit_code == 1
+    assert "only a diagram counts" in refused.stderr
