@@ -118,6 +118,8 @@ class Server(BaseApplication):  # type: ignore[misc] # the same
             "control_socket_disable": True,
             "timeout": 60,
             "graceful_timeout": 20,
+            # Whom to believe about https and hosts is for `web.proxies` alone to say.
+            "forwarded_allow_ips": "",
         }
         for name, value in told.items():
             self.cfg.set(name, value)

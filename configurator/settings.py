@@ -8,11 +8,15 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from production.words import WORDS
 
 FEWEST_KEY_CHARACTERS = 32
 HIGHEST_PORT = 65_535
+MOST_PROXIES = 10
+MOST_DIGITS = 10
+TIME_ZONE = "Europe/Paris"
 
 
 class SettingsError(Exception):
@@ -42,7 +46,10 @@ class Limits:
     Each field may be set as `SURMESURE_` and its name in capitals, as a whole number above 0.
     Sizes are bytes. Sign-ins are counted per account and per address, `sign_in_tries_overall` for
     all together. A session ends when it was idle or lived too long, whichever comes first. Who
-    asks for paper that is being printed waits for `paper_seconds`. A quote holds for `quote_days`.
+    asks for paper that is being printed waits for `paper_seconds`. A quote holds for `quote_days`;
+    within `quote_minutes`, so many `quotes` are printed for one account or address, and so many
+    `quotes_overall`. A product is compiled in at most `compile_seconds` into a diagram of at most
+    `compile_nodes`; beyond, a solver answers each request as far as it comes in `answer_ms`.
     """
 
     form_bytes: int = 64 * 1024
@@ -58,11 +65,22 @@ class Limits:
     threads: int = 8
     paper_seconds: int = 5
     quote_days: int = 14
+    compile_nodes: int = 1 << 22
+    compile_seconds: int = 60
+    answer_ms: int = 1200
+    quotes: int = 30
+    quotes_overall: int = 1000
+    quote_minutes: int = 10
 
     @property
     def sign_in_window(self) -> timedelta:
         """The time over which sign-ins are counted."""
         return timedelta(minutes=self.sign_in_minutes)
+
+    @property
+    def quote_window(self) -> timedelta:
+        """The time over which quotes are counted."""
+        return timedelta(minutes=self.quote_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,8 @@ class Settings:
     empty, only this one is told them.
     `public_address` starts QR codes and links, without a slash at its end. `former_secret_keys`
     are still accepted, never used for signing: lines after the first of the key file.
+    `time_zone` is that of the shop: its days and hours are what people are told. Of those who
+    forward requests to us, the last `trusted_proxies` say truly what they forward.
     """
 
     data_folder: Path
@@ -84,6 +104,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     paper_language: str = "en"
     metrics_token: str = field(default="", repr=False)
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(TIME_ZONE))
+    trusted_proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -91,8 +113,9 @@ class Settings:
 
         Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
         SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
-        SURMESURE_METRICS_TOKEN, and one variable per field of Limits; an empty variable counts as
-        not set. Raises SettingsError.
+        SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
+        and one variable per field of Limits; an empty variable counts as not set. Raises
+        SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -109,6 +132,10 @@ class Settings:
             limits=_limits(environ),
             paper_language=_paper_language(environ),
             metrics_token=_token(environ),
+            time_zone=_time_zone(environ),
+            trusted_proxies=_whole(
+                environ, "SURMESURE_TRUSTED_PROXIES", 0, lowest=0, highest=MOST_PROXIES
+            ),
         )
 
 
@@ -128,6 +155,18 @@ def _token(environ: Mapping[str, str]) -> str:
     return token
 
 
+def _time_zone(environ: Mapping[str, str]) -> ZoneInfo:
+    name = "SURMESURE_TIME_ZONE"
+    zone = environ.get(name) or TIME_ZONE
+    try:
+        return ZoneInfo(zone)
+    # A name may also read as a path out of the folder of zones, or as a folder in it.
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting(
+            name, zone, f"a time zone by its IANA name, such as {TIME_ZONE}"
+        ) from error
+
+
 def _limits(environ: Mapping[str, str]) -> Limits:
     usual = Limits()
     return Limits(
@@ -140,11 +179,19 @@ def _limits(environ: Mapping[str, str]) -> Limits:
     )
 
 
-def _whole(environ: Mapping[str, str], name: str, usual: int, highest: int = 1_000_000_000) -> int:
+def _whole(
+    environ: Mapping[str, str],
+    name: str,
+    usual: int,
+    *,
+    lowest: int = 1,
+    highest: int = 1_000_000_000,
+) -> int:
     text = environ.get(name) or str(usual)
     # int() alone also takes "1_000", signs and the digits of other scripts.
-    if not (text.isascii() and text.isdigit() and len(text) < 11 and 0 < int(text) <= highest):  # noqa: PLR2004 - longer than any number allowed here
-        raise BadSetting(name, text, f"a whole number from 1 to {highest}")
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    if not is_number or not lowest <= int(text) <= highest:
+        raise BadSetting(name, text, f"a whole number from {lowest} to {highest}")
     return int(text)
 
 

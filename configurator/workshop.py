@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from configurator.settings import Settings
 from configurator.states import States
 from configurator.storage.database import Database
+from configurator.studies import Studies
 from rules.engine import Engine
 
 
@@ -23,3 +24,12 @@ class Workshop:
     now: Callable[[], datetime]
     new_link: Callable[[], str]
     states: States = field(default_factory=States, init=False, compare=False)
+    studies: Studies = field(default_factory=Studies, init=False, compare=False)
+
+    def here(self, instant: datetime) -> datetime:
+        """`instant` by the clock of the shop, as people are told it."""
+        return instant.astimezone(self.settings.time_zone)
+
+    def today(self) -> date:
+        """The day it is in the shop."""
+        return self.here(self.now()).date()

@@ -288,7 +288,7 @@ def test_paper_is_handed_out_once_it_is_printed(staff, database, settings):
 
     waiting = staff("GET", path)
     with database.reading() as session:
-        print_paper(get_order(session, number).order, "en", settings.data_folder)
+        print_paper(get_order(session, number).order, "en", settings)
     paper = staff("GET", path)
 
     assert (waiting.status_code, waiting.json) == (202, {"number": number})

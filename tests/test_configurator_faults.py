@@ -32,7 +32,7 @@ from configurator.app import new_link
 from configurator.jobs.paper import FOLDER, paper_path
 from configurator.jobs.worker import LOCK
 from configurator.serving import LIVED_WELL_S
-from configurator.settings import Limits
+from configurator.settings import Limits, Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import first_broken
 from configurator.storage.database import open_database
@@ -348,7 +348,8 @@ def papers_are_whole(database, served, client):
     with database.reading() as session:
         numbers = session.scalars(text("SELECT number FROM orders")).all()
         orders = [get_order(session, number).order for number in numbers]
-    paths = {order.number: paper_path(order, "en", served.folder) for order in orders}
+    settings = Settings.from_environment({"SURMESURE_DATA": str(served.folder)})
+    paths = {order.number: paper_path(order, "en", settings) for order in orders}
     assert set((served.folder / FOLDER).iterdir()) == set(paths.values())
     for number, path in paths.items():
         content = path.read_bytes()

@@ -104,7 +104,7 @@ def test_each_order_placed_is_printed_once_for_the_workshop(database, settings) 
     orders = place(database, 2)
     assert run_due_jobs(database, settings, NOW) == 2
     assert run_due_jobs(database, settings, NOW + 2 * LEASE) == 0
-    assert papers(settings) == [paper_path(one, "en", settings.data_folder) for one in orders]
+    assert papers(settings) == [paper_path(one, "en", settings) for one in orders]
     assert stat.S_IMODE(papers(settings)[0].stat().st_mode) == 0o600
     with database.reading() as session:
         assert job_counts(session)[JobState.DONE] == 2
@@ -114,7 +114,7 @@ def test_paper_in_another_language_is_printed_when_somebody_wants_it(database, s
     (order,) = place(database, 1)
     bench = Bench(database, settings, lambda: NOW)
     assert do_wanted(bench, printing(order.number, "fr", "en"))
-    assert papers(settings) == [paper_path(order, "fr", settings.data_folder)]
+    assert papers(settings) == [paper_path(order, "fr", settings)]
 
 
 def test_paper_asked_for_again_while_it_was_printed_is_printed_once(database, settings) -> None:
@@ -126,7 +126,7 @@ def test_paper_asked_for_again_while_it_was_printed_is_printed_once(database, se
 def test_a_french_workshop_gets_french_paper(database, settings) -> None:
     (order,) = place(database, 1)
     run_due_jobs(database, replace(settings, paper_language="fr"), NOW)
-    assert papers(settings) == [paper_path(order, "fr", settings.data_folder)]
+    assert papers(settings) == [paper_path(order, "fr", settings)]
 
 
 @pytest.mark.parametrize(("language", "workshops"), [("en", "en"), ("fr", "en"), ("en", "fr")])
@@ -142,26 +142,26 @@ def test_paper_that_was_lost_is_printed_again(database, settings) -> None:
     assert len(papers(settings)) == 1
 
 
-def test_an_order_printed_anew_keeps_one_paper(tmp_path: Path) -> None:
+def test_an_order_printed_anew_keeps_one_paper(settings: Settings) -> None:
     order = replace(ORDER, number="26-1001")
-    former = print_paper(order, "en", tmp_path)
-    (tmp_path / "work-orders" / f"{former.name}.12345678").write_bytes(b"half")
-    french = print_paper(order, "fr", tmp_path)
-    current = print_paper(replace(order, edition="2026-12"), "en", tmp_path)
-    assert set((tmp_path / "work-orders").iterdir()) == {french, current}
+    former = print_paper(order, "en", settings)
+    former.with_name(f"{former.name}.12345678").write_bytes(b"half")
+    french = print_paper(order, "fr", settings)
+    current = print_paper(replace(order, edition="2026-12"), "en", settings)
+    assert set(papers(settings)) == {french, current}
 
 
 def test_one_job_that_fails_keeps_no_other_waiting(database, settings, capfd) -> None:
     orders = place(database, 2)
     # Where the paper of the first would go, somebody put a folder.
-    paper_path(orders[0], "en", settings.data_folder).mkdir(parents=True)
+    paper_path(orders[0], "en", settings).mkdir(parents=True)
     assert run_due_jobs(database, settings, NOW) == 1
     with database.reading() as session:
         failed = find_job(session, printing(orders[0].number, "en", "en"))
     assert failed
     assert (failed.state, failed.last_error) == (JobState.QUEUED, "IsADirectoryError")
     assert '"event": "failure"' in capfd.readouterr().err
-    paper_path(orders[0], "en", settings.data_folder).rmdir()
+    paper_path(orders[0], "en", settings).rmdir()
     assert run_due_jobs(database, settings, NOW + timedelta(minutes=1)) == 1
 
 
@@ -209,7 +209,7 @@ def until(happened) -> None:
 @pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 def test_the_worker_prints_what_is_due_and_next_what_is_wanted(database, settings, address) -> None:
     (order,) = place(database, 1)
-    english, french = (paper_path(order, one, settings.data_folder) for one in ("en", "fr"))
+    english, french = (paper_path(order, one, settings) for one in ("en", "fr"))
     assert not is_alive(settings.data_folder)
     with worker(settings, address):
         until(english.is_file)
@@ -235,7 +235,7 @@ def test_ten_workers_killed_while_printing_leave_one_whole_paper_for_each_order(
         with last():
             until(lambda: done(database) == len(orders))
 
-    assert papers(settings) == [paper_path(one, "en", settings.data_folder) for one in orders]
+    assert papers(settings) == [paper_path(one, "en", settings) for one in orders]
     for order, paper in zip(orders, papers(settings), strict=True):
         content = paper.read_bytes()
         assert content.rstrip().endswith(b"%%EOF")
@@ -292,7 +292,7 @@ def host(settings: Settings):
 
 def fork_workers(folder: str) -> None:
     settings = Settings.from_environment({**os.environ, "SURMESURE_DATA": folder})
-    print_paper(replace(ORDER, number="26-1"), "fr", settings.data_folder)  # Loads all it takes.
+    print_paper(replace(ORDER, number="26-1"), "fr", settings)  # Loads all it takes.
     for paper in (settings.data_folder / "work-orders").iterdir():
         paper.unlink()
     for _ in sys.stdin:

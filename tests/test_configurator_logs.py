@@ -119,7 +119,7 @@ def test_no_log_holds_what_people_typed(client, database, settings, capfd):
     with database.reading() as session:
         order = get_order(session, f"{client.application.extensions['now']:%y}-1001").order
     assert order.person.name == PERSON["name"]
-    paper = paper_path(order, "en", settings.data_folder)
+    paper = paper_path(order, "en", settings)
     paper.mkdir(parents=True)
     run_due_jobs(database, settings)
     paper.rmdir()

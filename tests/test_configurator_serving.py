@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -89,3 +89,13 @@ def test_two_processes_count_together_and_the_worker_is_there_again_after_its_de
 
     server.send_signal(signal.SIGKILL)
     until(lambda: is_gone(second))
+
+
+def test_nobody_makes_the_server_believe_in_https_by_saying_so(served):
+    address, _, _ = served
+    until(lambda: text(f"{address}/healthz"))
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
+
+    with urlopen(Request(f"{address}/sign-in", headers=forged)) as answer:  # noqa: S310 - ours
+        assert "Strict-Transport-Security" not in answer.headers
+        assert "__Host-" not in str(answer.headers)

@@ -20,6 +20,7 @@ def test_without_any_setting_everything_lies_in_a_folder_var_here(
     assert usual.database_url == f"sqlite:///{tmp_path}/var/surmesure.sqlite"
     assert (usual.port, usual.public_address) == (8000, "http://127.0.0.1:8000")
     assert usual.limits == Limits()
+    assert (usual.time_zone.key, usual.trusted_proxies) == ("Europe/Paris", 0)
 
 
 def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
@@ -30,11 +31,14 @@ def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
         SURMESURE_ADDRESS="https://shop.example/jeans/",
         SURMESURE_SIGN_IN_TRIES="3",
         SURMESURE_STAFF_IDLE_MINUTES="",
+        SURMESURE_TIME_ZONE="America/New_York",
+        SURMESURE_TRUSTED_PROXIES="2",
     )
     assert ours.port == 8123
     assert ours.database_url == "postgresql://shop@localhost/shop"
     assert ours.public_address == "https://shop.example/jeans"
     assert ours.limits == Limits(sign_in_tries=3)
+    assert (ours.time_zone.key, ours.trusted_proxies) == ("America/New_York", 2)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,18 @@ def test_settings_are_read_from_the_environment(tmp_path: Path) -> None:
         ("SURMESURE_ADDRESS", "shop.example"),
         ("SURMESURE_ADDRESS", "javascript:alert(1)"),
         ("SURMESURE_ADDRESS", "https://"),
+        ("SURMESURE_TIME_ZONE", "Paris"),
+        ("SURMESURE_TIME_ZONE", "Europe"),
+        ("SURMESURE_TIME_ZONE", "Europe/"),
+        ("SURMESURE_TIME_ZONE", "../../etc/passwd"),
+        ("SURMESURE_TIME_ZONE", "/etc/localtime"),
+        ("SURMESURE_TIME_ZONE", "Europe/Paris\0"),
+        ("SURMESURE_TIME_ZONE", "tzdata.zi"),
+        ("SURMESURE_TIME_ZONE", "+01:00"),
+        ("SURMESURE_TRUSTED_PROXIES", "-1"),
+        ("SURMESURE_TRUSTED_PROXIES", "11"),
+        ("SURMESURE_TRUSTED_PROXIES", "all"),
+        ("SURMESURE_QUOTES", "0"),
     ],
 )
 def test_a_bad_setting_is_refused_by_its_name(tmp_path: Path, name: str, value: str) -> None:

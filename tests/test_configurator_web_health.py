@@ -7,6 +7,7 @@ import time
 import pytest
 from flask.testing import FlaskClient
 
+from configurator.api.problem import answered
 from configurator.app import create_app
 from configurator.jobs.pulse import FILE, beat
 from configurator.settings import BadSetting, Settings
@@ -87,6 +88,14 @@ def test_being_busy_is_counted(app):
     client = app.test_client()
     assert client.get("/busy").status_code == 503
     assert figure(client, "surmesure_busy_total") == 1
+
+
+def test_being_busy_is_counted_where_a_program_is_told_so(app):
+    with app.test_request_context("/api/v1/products"):
+        answer = answered(Busy())
+
+    assert answer.status_code == 503
+    assert figure(app.test_client(), "surmesure_busy_total") == 1
 
 
 @pytest.mark.parametrize(

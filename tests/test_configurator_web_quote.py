@@ -24,12 +24,13 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 class Shop:
     """A shop with a visitor who has a design; the worker works when told."""
 
-    def __init__(self, folder) -> None:
-        self.settings = Settings.from_environment({"SURMESURE_DATA": str(folder)})
+    def __init__(self, folder, **environ) -> None:
+        self.now = NOW
+        self.settings = Settings.from_environment({"SURMESURE_DATA": str(folder), **environ})
         self.database = open_database(self.settings)
         upgrade(self.database)
         app = create_app(
-            self.settings, engines=compiled_products(), database=self.database, now=lambda: NOW
+            self.settings, engines=compiled_products(), database=self.database, now=lambda: self.now
         )
         self.client = app.test_client(use_cookies=False)
         self.visitor = Visitor(self._send, Random(7))
@@ -39,9 +40,11 @@ class Shop:
         answer = self.client.open(address, method=method, headers=dict(headers), data=body)
         return Reply(answer.status_code, list(answer.headers), answer.text)
 
-    def ask(self, language="en"):
+    def ask(self, language="en", address="127.0.0.1"):
         return self.client.get(
-            f"{self.visitor.link}/quote.pdf", headers={"Accept-Language": language}
+            f"{self.visitor.link}/quote.pdf",
+            headers={"Accept-Language": language},
+            environ_base={"REMOTE_ADDR": address},
         )
 
     def work(self) -> int:
@@ -110,4 +113,30 @@ def test_a_quote_that_holds_no_longer_is_removed(tmp_path) -> None:
     assert not old.exists()
     assert not old.with_suffix(".pdf").exists()
     assert new.with_suffix(".pdf").exists()
+    shop.database.close()
+
+
+def test_too_many_quotes_wait_and_say_so(tmp_path) -> None:
+    shop = Shop(tmp_path, SURMESURE_QUOTES="2", SURMESURE_QUOTE_MINUTES="10")
+    shop.visitor.post("finish", goal="cheapest")
+    asked = [shop.ask().status_code, shop.ask().status_code, shop.ask("fr").status_code]
+    shop.visitor.post("undo")
+    shop.visitor.post("finish", goal="soonest")
+
+    refused = shop.ask()
+
+    assert asked == [503, 503, 503]
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "600")
+    assert "The next quote has to wait a little" in refused.text
+    assert "in 10 minutes" in refused.text
+    assert f'href="{shop.visitor.link}"' in refused.text
+    assert shop.ask(address="192.0.2.7").status_code == 503
+    # What was asked for before is printed all the same, and handed out.
+    assert shop.work() == 3
+    assert shop.ask().mimetype == "application/pdf"
+    shop.visitor.post("undo")
+    shop.visitor.post("finish", goal="cheapest")
+    assert shop.ask("fr").status_code == 429
+    shop.now += timedelta(minutes=10)
+    assert shop.ask("fr").status_code == 503
     shop.database.close()

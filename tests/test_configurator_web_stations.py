@@ -421,6 +421,50 @@ def test_work_orders_that_are_not_printed_yet_are_on_their_way(driss, database):
     assert "being printed" in answer.text
 
 
+def test_paper_that_is_not_there_leads_each_back_where_he_may_go(driss, yasmine, database):
+    number = place(database)
+    pages = (
+        f"/orders/{number}/work-order.pdf",
+        f"/orders/work-orders.pdf?number={number}",
+        "/orders/work-orders.pdf",
+    )
+    for address in pages:
+        maker, clerk = driss.get(address).text, yasmine.get(address).text
+        ways = set(re.findall(r'class="button[^"]*" href="(/[^".]*)"', maker))
+
+        assert {driss.get(way).status_code for way in ways} == {200}
+        assert ways == {"/workshop"}
+        assert re.search(rf'class="button[^"]*" href="/orders(/{number})?"', clerk)
+
+
+def test_an_order_leads_to_its_customer(yasmine, database):
+    page = yasmine.get(f"/orders/{place(database)}").text
+
+    assert re.search(r'href="/customers/nadia">Nadia El Amrani</a></h1>', page)
+
+
+def test_what_was_cancelled_is_not_said_to_be_ready_on_a_day(yasmine, database):
+    number = place(database)
+    before = yasmine.get(f"/orders/{number}").text
+    say(yasmine, number, "cancel", note="She moved away")
+
+    assert "cut by" in before
+    assert "cut by" not in yasmine.get(f"/orders/{number}").text
+
+
+def test_a_queue_counts_what_is_on_hold_by_itself(driss, database):
+    for _ in range(3):
+        place(database)
+    scan(driss, "cutting", number := place(database))
+    page = driss.get(f"/workshop/cutting?order={number}").text
+    form = page.split('action="/workshop/cutting/hold"')[1].split("</form>")[0]
+    driss.post("/workshop/cutting/hold", data={**dict(HIDDEN.findall(form)), "note": "A stain"})
+
+    told = driss.get("/workshop/cutting").text
+    assert "3 pairs, 1 on hold" in told
+    assert "Cutting <b>3</b>" in told
+
+
 @pytest.mark.parametrize(("many", "status"), [(0, 422), (51, 422), (2, 404)])
 def test_only_orders_that_are_there_are_printed_and_not_too_many(driss, many, status):
     asked = "&".join(f"number=26-{number}" for number in range(many))

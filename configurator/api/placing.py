@@ -92,7 +92,8 @@ def _recorded(at: Desk, order: Order, request: Request) -> Placement:
         whose = customer_ordering(session, at.draft, who, new)
         known = latest_measurements(session, whose)
         record_news(session, _not_derived(taken(at.product, at.draft, None, whose), known))
-        return place_order(session, order, whose, request, who.id)
+        year = shop.here(order.placed_at).year
+        return place_order(session, order, whose, request, who.id, year=year)
 
 
 def _not_derived(

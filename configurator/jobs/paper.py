@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from configurator.settings import Settings
 from configurator.storage.documents import fingerprint
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
 from production.document import to_document
@@ -36,24 +37,25 @@ def language_of(work: Work, workshops: str) -> str:
     return languages[work.kind]
 
 
-def paper_path(order: Order, language: str, data_folder: Path) -> Path:
+def paper_path(order: Order, language: str, settings: Settings) -> Path:
     """Where the PDF of `order` lies once it was printed.
 
-    Its name tells what is on it, so that paper of a former layout, or of another shop's order of
-    the same number, is never taken for it.
+    Its name tells what is on it, so that paper of a former layout or time zone, or of another
+    shop's order of the same number, is never taken for it.
     """
-    mark = fingerprint([LAYOUT, to_document(order)])[:12]
-    return data_folder / FOLDER / f"{order.number}-{language}-{mark}.pdf"
+    mark = fingerprint([LAYOUT, settings.time_zone.key, to_document(order)])[:12]
+    return settings.data_folder / FOLDER / f"{order.number}-{language}-{mark}.pdf"
 
 
-def print_paper(order: Order, language: str, data_folder: Path) -> Path:
+def print_paper(order: Order, language: str, settings: Settings) -> Path:
     """Print `order` and put the PDF in its place, whole or not at all, instead of any older one.
 
     Raises what `production.pdf` does.
     """
-    path = paper_path(order, language, data_folder)
+    path = paper_path(order, language, settings)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    put_file(path, pdf(work_order_html(work_order(order, language)), STYLESHEET))
+    sheet = work_order(order, language, settings.time_zone)
+    put_file(path, pdf(work_order_html(sheet), STYLESHEET))
     for other in path.parent.glob(f"{order.number}-{language}-*"):
         if other != path:
             other.unlink(missing_ok=True)

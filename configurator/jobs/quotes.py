@@ -4,8 +4,10 @@ The same quote has the same name, so it is printed once; once it is no longer va
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from configurator.jobs.paper import put_file
 from configurator.storage.documents import fingerprint
@@ -21,10 +23,15 @@ FOLDER = "quotes"
 MARK_DIGITS = 32
 
 
+def is_kept(quote: Quote, data_folder: Path) -> bool:
+    """Whether `quote` was kept before, and so was or will be printed."""
+    return _document_path(_mark(to_document(quote)), data_folder).is_file()
+
+
 def keep_quote(quote: Quote, data_folder: Path) -> tuple[Path, Work]:
     """Keep `quote` to be printed: where its PDF will lie, and the work that does it."""
     document = to_document(quote)
-    mark = fingerprint([LAYOUT, document])[:MARK_DIGITS]
+    mark = _mark(document)
     path = _document_path(mark, data_folder)
     if not path.is_file():
         path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -50,6 +57,10 @@ def print_quote(mark: str, data_folder: Path, today: date) -> Path:
             quote_path(kept.stem, data_folder).unlink(missing_ok=True)
             kept.unlink(missing_ok=True)
     return path
+
+
+def _mark(document: Mapping[str, Any]) -> str:
+    return fingerprint([LAYOUT, document])[:MARK_DIGITS]
 
 
 def _document_path(mark: str, data_folder: Path) -> Path:

@@ -67,16 +67,15 @@ def do_wanted(bench: Bench, work: Work) -> bool:
 
 def _is_there(bench: Bench, work: Work) -> bool:
     """Whether what `work` makes lies in its place."""
-    folder = bench.settings.data_folder
     if work.kind == QUOTE:
-        return quote_path(work.subject, folder).is_file()
+        return quote_path(work.subject, bench.settings.data_folder).is_file()
     try:
         language = language_of(work, bench.settings.paper_language)
     except KeyError:
         return False
     with bench.database.reading() as session:
         found = find_order(session, work.subject)
-    return found is not None and paper_path(found.order, language, folder).is_file()
+    return found is not None and paper_path(found.order, language, bench.settings).is_file()
 
 
 def _taken(bench: Bench, work: Work | None = None) -> Job | None:
@@ -96,13 +95,15 @@ def _did(bench: Bench, job: Job) -> bool:
 
 def _make(bench: Bench, work: Work) -> None:
     """Make what `work` is about: a quote, else a work order."""
+    settings = bench.settings
     if work.kind == QUOTE:
-        print_quote(work.subject, bench.settings.data_folder, bench.now().date())
+        today = bench.now().astimezone(settings.time_zone).date()
+        print_quote(work.subject, settings.data_folder, today)
         return
-    language = language_of(work, bench.settings.paper_language)
+    language = language_of(work, settings.paper_language)
     with bench.database.reading() as session:
         order = get_order(session, work.subject).order
-    print_paper(order, language, bench.settings.data_folder)
+    print_paper(order, language, settings)
 
 
 def _finished(bench: Bench, job: Job) -> bool:

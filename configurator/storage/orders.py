@@ -14,7 +14,10 @@ from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work, add_job
 from configurator.storage.numbering import next_order_number
+from configurator.storage.one_person import all_of
 from configurator.storage.tables import CustomerRow, OrderRow
+from configurator.storage.telling import Done, tell_done
+from customers.identity.event import Kind
 from production.document import from_document, to_document
 from production.order import Order
 from production.tracking import DONE, State
@@ -90,8 +93,14 @@ def find_placement(session: Session, order: Order, request: Request) -> Placemen
     return Placement(stored_order(row), existed=True)
 
 
-def place_order(
-    session: Session, order: Order, customer: str, request: Request, by: str
+def place_order(  # noqa: PLR0913 - what, for whom, why, by whom and when
+    session: Session,
+    order: Order,
+    customer: str,
+    request: Request,
+    by: str,
+    *,
+    year: int | None = None,
 ) -> Placement:
     """Place `order`, once: repeated, by the same request or another, it gives the first order.
 
@@ -101,6 +110,8 @@ def place_order(
         customer: the id of a customer already stored.
         request: the request this order comes from.
         by: who places it, for the audit trail.
+        year: which its number tells; by default that of `placed_at` in UTC, which on New Year's
+            Eve need not be that of the shop.
 
     Raises:
         KeyUsedOtherwise: the key came before with other content.
@@ -112,7 +123,7 @@ def place_order(
         return placement
     if draft_row(session, order.configuration).revision != order.revision:
         raise StaleDraft(get_draft(session, order.configuration))
-    numbered = replace(order, number=next_order_number(session, order.placed_at.year))
+    numbered = replace(order, number=next_order_number(session, year or order.placed_at.year))
     row = _row(numbered, customer)
     session.add(row)
     session.flush()
@@ -121,6 +132,8 @@ def place_order(
         session,
         audit.Deed(order.placed_at, by, "placed", f"order {row.number}", after=row.document),
     )
+    bought = Done(Kind.BOUGHT, row.number, customer, by, order.placed_at, order.product, row.number)
+    tell_done(session, bought)
     # In this transaction, so that there is no order whose paper nobody prints.
     add_job(session, Work(WORK_ORDER, row.number, LAYOUT), order.placed_at)
     return Placement(stored_order(row), existed=False)
@@ -148,8 +161,9 @@ def orders_of_draft(session: Session, link: str) -> tuple[StoredOrder, ...]:
 
 def orders_of_customer(session: Session, customer: str, limit: int = 12) -> tuple[StoredOrder, ...]:
     """The orders of that customer, the newest first."""
-    rows = select(OrderRow).where(OrderRow.customer == customer).order_by(OrderRow.id.desc())
-    return tuple(map(stored_order, session.scalars(rows.limit(limit))))
+    theirs = select(OrderRow).where(OrderRow.customer.in_(all_of(customer)))
+    rows = theirs.order_by(OrderRow.id.desc()).limit(limit)
+    return tuple(map(stored_order, session.scalars(rows)))
 
 
 def orders_by_draft(session: Session, links: Collection[str]) -> Mapping[tuple[str, int], str]:
@@ -172,7 +186,7 @@ def list_orders(
         place = select(OrderRow.id).where(OrderRow.number == before).scalar_subquery()
         query = query.where(OrderRow.id < place)
     if customer is not None:
-        query = query.where(OrderRow.customer == customer)
+        query = query.where(OrderRow.customer.in_(all_of(customer)))
     if state is not None:
         query = query.where(OrderRow.state == state)
     return _page(session, query.order_by(OrderRow.id.desc()), limit)

@@ -14,10 +14,11 @@ from configurator.web.designs import Design
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import front_of, numbered
 from configurator.web.format import ago, dated, short_money
-from configurator.web.known_body import TOLD, measured
+from configurator.web.known_body import AT_HOME, measured
 from configurator.web.measure_words import NAMES, Units, amount_in
 from configurator.web.status_words import SHOP
 from customers.body.measurement import MEASUREMENTS
+from production.format import in_a_row
 from production.order import Order
 from production.tracking import DONE, STATIONS, State
 
@@ -96,7 +97,7 @@ def sizes(known: Known, now: datetime) -> Sizes:
     newest = max(latest, key=lambda one: one.measured_at)
     lines = tuple(_size(one, newest) for one in latest)
     passed = ago(now - newest.measured_at, language())
-    return Sizes(lines, newest.measured_at.date(), passed, measurer(newest))
+    return Sizes(lines, _day(newest), passed, measurer(newest))
 
 
 def pairs(known: Known, today: date) -> tuple[Pair, ...]:
@@ -126,15 +127,18 @@ def fresher(known: Known) -> frozenset[str]:
 
 def measurer(one: MeasurementTaken) -> str:
     """Who took a measurement, in words."""
-    return str(_("at home") if one.how == TOLD else _("by %(who)s", who=one.measured_by))
+    return str(_("at home") if one.how in AT_HOME else _("by %(who)s", who=one.measured_by))
 
 
 def _size(one: MeasurementTaken, newest: MeasurementTaken) -> Size:
     known = next(known for known in MEASUREMENTS if known.key == one.key)
     unit = Units.METRIC.of(known)
-    same = one.measured_at.date() == newest.measured_at.date()
-    taken = "" if same else dated(one.measured_at.date(), language())
+    taken = "" if _day(one) == _day(newest) else dated(_day(one), language())
     return Size(str(NAMES[one.key]), amount_in(one.amount, unit, known), unit.value, taken)
+
+
+def _day(one: MeasurementTaken) -> date:
+    return workshop().here(one.measured_at).date()
 
 
 def _pair(stored: StoredOrder, today: date, number: int) -> Pair:
@@ -159,7 +163,7 @@ def _caption(order: Order) -> str:
     steps = engine.product.steps if engine else ()
     names = {line.option: line.value_name.in_(language()) for line in order.lines}
     firsts = [step.options[0] for step in steps if step.options and step.options[0] in names]
-    return ", ".join(names[option] for option in (firsts or list(names))[:2])
+    return in_a_row([names[option] for option in (firsts or list(names))[:2]], language())
 
 
 def is_late(stored: StoredOrder, today: date) -> bool:

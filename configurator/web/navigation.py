@@ -6,7 +6,7 @@ from flask import Flask, current_app, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from configurator.web.access import may_ask
+from configurator.web.access import STRANGER, may_ask
 from configurator.web.sessions import account
 
 PLACES: tuple[tuple[str, LazyString], ...] = (
@@ -28,17 +28,17 @@ class Link:
 
 
 def init_navigation(app: Flask) -> None:
-    """Give the templates of `app` the links of whoever asks."""
-    app.context_processor(lambda: {"places": places()})
+    """Give the templates of `app` the links of whoever asks, and whether he may go elsewhere."""
+    app.context_processor(lambda: {"places": places(), "may_go": may_go})
+
+
+def may_go(endpoint: str) -> bool:
+    """Whether whoever asks is shown that page: none is to be led where he is sent away."""
+    who = account()
+    shown_to = may_ask(current_app.view_functions[endpoint]) or ()
+    return (who.role if who else STRANGER) in shown_to
 
 
 def places() -> list[Link]:
     """Where who is signed in may go from everywhere; nothing for strangers."""
-    who, views = account(), current_app.view_functions
-    if who is None:
-        return []
-    return [
-        Link(url_for(endpoint), str(words))
-        for endpoint, words in PLACES
-        if who.role in (may_ask(views[endpoint]) or ())
-    ]
+    return [Link(url_for(endpoint), str(words)) for endpoint, words in PLACES if may_go(endpoint)]

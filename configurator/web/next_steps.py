@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,11 +13,11 @@ from configurator.web.clerk import Known, is_late
 from configurator.web.designs import Design
 from configurator.web.desk import language, workshop
 from configurator.web.format import ago, day, short_money
+from configurator.web.profile import again_said, versions_of
+from customers.body.profile import Again, measure_again
 from production.tracking import State
 
 MOST_TO_DO = 3
-STALE_AFTER = timedelta(days=365)
-"""A body is asked about again after a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def to_do(known: Known, now: datetime) -> tuple[ToDo, ...]:
 
 def _to_do(known: Known, now: datetime) -> Iterator[ToDo]:
     for stored in known.orders:
-        yield from _about_order(stored, now.date())
+        yield from _about_order(stored, workshop().today())
     yield from _about_body(known, now)
     yield from map(_about_design, known.designs[:1])
     if not known.customer.phone and not known.customer.email:
@@ -62,13 +62,16 @@ def _about_body(known: Known, now: datetime) -> Iterator[ToDo]:
     product = next(iter(workshop().engines), None)
     if product is None:
         return
-    address = url_for("customer_body.show", id_=known.customer.id, product_key=product)
+    address = url_for("guided.of_customer", id_=known.customer.id, product_key=product)
     last = max((one.measured_at for one in known.history), default=None)
+    again = measure_again(versions_of(known.history), now)
     if last is None:
         why = _("Nothing is known of the body yet: it takes ten minutes.")
         yield ToDo(_("Take the measurements"), why, _("Measure"), address)
-    elif now - last > STALE_AFTER:
+    elif again:
         why = _("Last time was %(ago)s.", ago=ago(now - last, language()))
+        if again is Again.WEIGHT:
+            why = again_said(again)
         yield ToDo(_("Measure again?"), why, _("Measure"), address)
 
 

@@ -41,7 +41,7 @@ BY_PROMISE = "promise"
 def index() -> Response:
     """Orders, a page at a time: newest first, or those still to be made by their promise."""
     state, by_promise = _state_asked(), request.args.get("by") == BY_PROMISE
-    today = workshop().now().date()
+    today = workshop().today()
     products = {key: engine.product for key, engine in workshop().engines.items()}
     return render(
         "orders/list.html",
@@ -155,7 +155,8 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         "orders/page.html",
         status=status,
         order=order,
-        sheet=work_order(order, language()),
+        customer=found.stored.customer,
+        sheet=work_order(order, language(), workshop().settings.time_zone),
         state=found.stored.state,
         tracking=found.tracking,
         trail=trail,

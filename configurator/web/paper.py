@@ -47,7 +47,7 @@ def printed(order: Order) -> bytes | None:
     """
     paper = paper_language(language())
     settings = workshop().settings
-    path = paper_path(order, paper, settings.data_folder)
+    path = paper_path(order, paper, settings)
     return made(path, printing(order.number, paper, settings.paper_language))
 
 

@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from catalog.product import Kind, Value
-from configurator.jobs.quotes import keep_quote
+from configurator.jobs.quotes import is_kept, keep_quote
+from configurator.jobs.quotes_asked import QuoteLimits, TooManyQuotes, admit_quote
 from configurator.storage.documents import secret_fingerprint
 from configurator.web import view
 from configurator.web.access import for_everybody
 from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.paper import RETRY_AFTER_S, made
 from configurator.web.render import render
+from configurator.web.sessions import account
 from configurator.web.whose import customer_here, is_at_the_counter
 from production.quote import Quote, QuoteLine, quote_language, reference
 from rules.complete import Goal, complete
@@ -20,6 +23,7 @@ from rules.complete import Goal, complete
 blueprint = Blueprint("quote", __name__, url_prefix="/configure")
 
 NOTHING = "none"
+A_MINUTE_S = 60
 
 
 @blueprint.get("/<product_key>/<link>/quote.pdf")
@@ -31,7 +35,13 @@ def show(product_key: str, link: str) -> Response:
     if quote is None:
         rest = url_for("configure.show", product_key=product_key, link=link, finish="ask")
         return make_response(redirect(rest, HTTPStatus.SEE_OTHER))
-    content = made(*keep_quote(quote, workshop().settings.data_folder))
+    folder = workshop().settings.data_folder
+    if not is_kept(quote, folder):
+        try:
+            _admit()
+        except TooManyQuotes as error:
+            return _too_many(at, error)
+    content = made(*keep_quote(quote, folder))
     if content is None:
         return _being_printed(at)
     answer = Response(content, mimetype="application/pdf")
@@ -95,10 +105,30 @@ def _person(at: Desk) -> str:
     return customer.name if customer else ""
 
 
+def _admit() -> None:
+    """Count a quote that was never asked for before. Raises TooManyQuotes."""
+    shop, who = workshop(), account()
+    limits = shop.settings.limits
+    # The people of the shop share an address; strangers have nothing else.
+    asker = f"account {who.id}" if who else f"address {request.remote_addr}"
+    allowed = QuoteLimits(limits.quotes, limits.quotes_overall, limits.quote_window)
+    admit_quote(shop.settings.data_folder, asker, shop.now(), allowed)
+
+
+def _too_many(at: Desk, error: TooManyQuotes) -> Response:
+    minutes = ceil(error.retry_after_s / A_MINUTE_S)
+    return _instead(at, "too_many", HTTPStatus.TOO_MANY_REQUESTS, error.retry_after_s, minutes)
+
+
 def _being_printed(at: Desk) -> Response:
-    page = "quote/printing.html"
-    key, link = at.product.key, at.draft.link
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    answer = render(page, page, status=status, product_key=key, link=link)
-    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return _instead(at, "printing", HTTPStatus.SERVICE_UNAVAILABLE, RETRY_AFTER_S)
+
+
+def _instead(
+    at: Desk, name: str, status: HTTPStatus, retry_after_s: int, minutes: int = 0
+) -> Response:
+    """A page in place of the PDF, which says when to ask again."""
+    page, key, link = f"quote/{name}.html", at.product.key, at.draft.link
+    answer = render(page, page, status=status, product_key=key, link=link, minutes=minutes)
+    answer.headers["Retry-After"] = str(retry_after_s)
     return answer

@@ -56,7 +56,7 @@ def index() -> Response:
     """All stations, with how much lies at each."""
     shop = workshop()
     with shop.database.reading() as session:
-        loads = count_open(session, shop.now().date())
+        loads = count_open(session, shop.today())
     page = "workshop/index.html"
     return render(page, page, tabs=tabs(loads), held=loads[State.HOLD])
 
@@ -175,7 +175,7 @@ def _said_before(number: str, scan_id: str) -> Echo | None:
 
 def _page(place: State, seen: Seen, status: int = HTTPStatus.OK) -> Response:
     shop = workshop()
-    today = shop.now().date()
+    today = shop.today()
     with shop.database.reading() as session:
         loads, found = count_open(session, today), waiting_at(session, place)
         on_table = follow_order(session, seen.number) if seen.number else None

@@ -46,15 +46,7 @@ document.addEventListener("keydown", (event) => {
   if (plain && !event.target.closest?.("input:not([type=radio]), select, textarea")) field.focus();
 });
 
-// Times are told by the clock of the tablet.
-function tellTimes() {
-  for (const time of document.querySelectorAll("time[data-clock]")) {
-    time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  }
-}
 document.addEventListener("htmx:after:swap", () => {
-  tellTimes();
   if (document.activeElement === document.body) field.focus({ preventScroll: true });
 });
-tellTimes();
 document.querySelector(".tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
