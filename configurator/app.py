@@ -21,6 +21,7 @@ from configurator.web import (
     customer_body,
     customer_details,
     customers,
+    guided,
     health,
     home,
     me,
@@ -29,14 +30,19 @@ from configurator.web import (
     orders,
     own_account,
     people,
+    profile,
     quote,
     register,
+    review,
     sign_in,
     stations,
     style,
+    tailoring,
+    why,
 )
 from configurator.web.access import check_access, init_access
 from configurator.web.assets import init_assets
+from configurator.web.cards import init_cards
 from configurator.web.csrf import init_csrf
 from configurator.web.errors import init_errors
 from configurator.web.headers import init_headers
@@ -45,7 +51,7 @@ from configurator.web.logs import init_logs
 from configurator.web.metrics import Counts, init_metrics
 from configurator.web.navigation import init_navigation
 from configurator.web.patience import init_patience
-from configurator.web.cards import init_cards
+from configurator.web.proxies import init_proxies
 from configurator.web.render import init_templates
 from configurator.web.sessions import init_sessions
 from configurator.workshop import Workshop
@@ -66,13 +72,18 @@ BLUEPRINTS = (
     customers.blueprint,
     customer_details.blueprint,
     customer_body.blueprint,
+    guided.blueprint,
+    profile.blueprint,
     stations.blueprint,
     register.blueprint,
     me.blueprint,
     own_account.blueprint,
     people.blueprint,
     quote.blueprint,
+    review.blueprint,
     style.blueprint,
+    tailoring.blueprint,
+    why.blueprint,
 )
 
 
@@ -103,6 +114,7 @@ def create_app(
     app.extensions["workshop"] = Workshop(database, engines, settings, now, new_link)
     app.extensions["queue"] = None
     _configure(app, settings)
+    init_proxies(app)
     init_logs(app)
     init_metrics(app)
     init_assets(app)

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 
 from catalog.problems import Problem
+from configurator.settings import Limits
+from rules.deadline import Deadline
 from rules.engine import Engine, compile_engine
 from rules.read import read_product
 
@@ -19,14 +22,18 @@ class BadProduct(Exception):
         super().__init__(f"{path} has {len(problems)} mistakes:\n{told}")
 
 
-def compiled_products(library: Path = LIBRARY) -> Mapping[str, Engine]:
+def compiled_products(
+    library: Path = LIBRARY, limits: Limits | None = None
+) -> Mapping[str, Engine]:
     """An engine for each product in `library`, by product key. Raises BadProduct."""
-    engines = [_compiled(path) for path in sorted(library.glob("*/product.yaml"))]
+    budget = limits or Limits()
+    engines = [_compiled(path, budget) for path in sorted(library.glob("*/product.yaml"))]
     return {engine.product.key: engine for engine in engines}
 
 
-def _compiled(path: Path) -> Engine:
+def _compiled(path: Path, limits: Limits) -> Engine:
     book, problems, _ = read_product(path)
     if book is None:
         raise BadProduct(path, problems)
-    return compile_engine(book)
+    deadline = Deadline.after(limits.compile_seconds, monotonic)
+    return compile_engine(book, limits.compile_nodes, deadline)

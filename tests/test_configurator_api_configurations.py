@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from catalog.configuration import Choice
 from configurator.api.told import State
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
@@ -16,7 +17,7 @@ from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, disable_account
 from configurator.storage.customers import Customer, create_customer, measurement_history
 from configurator.storage.database import open_database
-from configurator.storage.drafts import get_draft
+from configurator.storage.drafts import get_draft, save_draft
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
 from rules.engine import compile_engine
@@ -257,7 +258,13 @@ def test_each_value_says_how_it_stands(staff):
         "cheapest_cents": None,
         "dearest_cents": None,
         "ready_on": None,
+        "by": None,
+        "recommended": 0,
+        "reasons": [],
     }
+    assert values_of(state, "fit")["slim"]["by"] == "staff"
+    assert values_of(state, "leg")["narrow"]["by"] == "rule"
+    assert values_of(state, "leg")["narrow"]["reasons"] == ["A slim leg is not flared."]
     assert values_of(state, "fit")["wide"]["price_delta_cents"] == 500
 
 
@@ -316,6 +323,30 @@ def test_a_wish_that_clashes_is_told_what_it_would_change_and_changes_nothing(st
         "total_cents": 9900 + 500 - 300,
     }
     assert staff("GET", f"/configurations/{state['id']}").json == state
+
+
+def test_further_repairs_are_told_and_one_is_taken_by_sending_its_changes(staff, database):
+    state = staff.begin(choices=SLIM).json
+    with database.writing() as session:
+        draft = get_draft(session, state["id"])
+        both = draft.configuration.moved_to((*draft.configuration.choices, Choice("leg", "flared")))
+        state["revision"] = save_draft(session, replace(draft, configuration=both), NOON).revision
+
+    clash = staff("POST", f"/configurations/{state['id']}/complete", {"goal": "cheapest"})
+    assert is_problem(clash, 409, "Conflict")
+    # The customer's own wish for a flared leg stays; slim was chosen by staff.
+    assert clash.json["repair"]["changes"] == [{"option": "fit", "from": "slim", "to": "wide"}]
+    [other] = clash.json["repairs"]
+    assert other == {
+        "changes": [{"option": "leg", "from": "flared", "to": "narrow"}],
+        "total_cents": 9900,
+        "ready_on": "2026-12-04",
+    }
+    stepped = staff.choose(state, {one["option"]: one["to"] for one in other["changes"]})
+
+    assert stepped.status_code == 200
+    assert stepped.json["total_cents"] == other["total_cents"]
+    assert stepped.json["ready_on"] == other["ready_on"]
 
 
 def test_reasons_are_told_in_the_language_asked_for(staff):

@@ -94,7 +94,7 @@ class Shop:
         self.configuration = self.to_order()["configuration"]
         with database.reading() as session:
             order = get_order(session, self.number).order
-        print_paper(order, "en", app.extensions["workshop"].settings.data_folder)
+        print_paper(order, "en", app.extensions["workshop"].settings)
 
     def new_token(self):
         limits = self.app.extensions["workshop"].settings.limits

@@ -6,8 +6,11 @@ import pytest
 from catalog.configuration import By, Choice, Configuration
 from catalog.product import Kind, Option, Product, Step, Value
 from catalog.text import Text
+from configurator.web.groups import Mark, Sight
 from configurator.web.swatch import Swatch
-from configurator.web.view import Mark, Sight, caption, decided, page
+from configurator.web.view import caption, decided, page
+from rules.rule import All, Hide, Is, Not, Recommend, Rule, Warn
+from rules.soft import SILENT, Advice, Suggestion
 from rules.state import State, Status, ValueState
 
 READY = date(2026, 12, 11)
@@ -71,13 +74,14 @@ def state(**changed):
     )
 
 
-def shown(its_state, choices=(), step="cut", asked=None):
-    return page(JEANS, its_state, replace(EMPTY, choices=choices), Sight(step, "en", asked))
+def shown(its_state, choices=(), step="cut", asked=None, said=SILENT):
+    sight = Sight(step, "en", asked)
+    return page(JEANS, its_state, replace(EMPTY, choices=choices), sight, said)
 
 
-def card(its_state, choices=()):
+def card(its_state, choices=(), said=SILENT):
     """The card of the slim cut."""
-    return shown(its_state, choices).groups[0].cards[1]
+    return shown(its_state, choices, said=said).groups[0].cards[1]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +99,66 @@ def card(its_state, choices=()):
 )
 def test_a_card_shows_how_its_value_stands(its, taken_by, mark):
     choices = (Choice("cut", "slim", taken_by),) if taken_by else ()
+    said = Advice(suggested={"cut": Suggestion("slim", By.TASTE)} if taken_by is By.TASTE else {})
 
-    assert card(state(cut_slim=its), choices).mark is mark
+    assert card(state(cut_slim=its), choices, said).mark is mark
 
 
 def test_a_chosen_card_tells_when_the_shop_took_the_choice():
     assert card(state(cut_slim=CHOSEN), (Choice("cut", "slim", By.STAFF),)).by_staff
     assert not card(state(cut_slim=CHOSEN), (Choice("cut", "slim"),)).by_staff
+
+
+def test_a_card_knows_whether_its_choice_is_that_of_who_is_looking():
+    assert card(state(cut_slim=CHOSEN), (Choice("cut", "slim"),)).mine
+    assert not card(state(cut_slim=CHOSEN), (Choice("cut", "slim", By.STAFF),)).mine
+
+
+SLIM = Is("cut", frozenset({"slim"}))
+WELL_CUT = Recommend("well_cut", SLIM, "cut", frozenset({"slim"}), 2, Text(en="Slim suits all."))
+
+
+def test_a_card_says_why_its_value_is_recommended_suggested_or_the_only_one_left():
+    recommended = Advice(recommended={("cut", "slim"): (WELL_CUT,)})
+    default = Suggestion("slim", By.DEFAULT, Text(en="As always."))
+    both = Advice(suggested={"cut": default}, recommended=recommended.recommended)
+    forced = Advice(forced={"cut": (Rule("only", SLIM, Text(en="Only slim is left.")),)})
+
+    seen = card(state(), said=recommended)
+    assert (seen.mark, seen.recommended, seen.why) == (Mark.POSSIBLE, True, "Slim suits all.")
+    seen = card(state(), said=both)
+    assert (seen.mark, seen.by, seen.why) == (
+        Mark.SUGGESTED,
+        By.DEFAULT,
+        "As always. Slim suits all.",
+    )
+    seen = card(state(cut_slim=FORCED), said=forced)
+    assert (seen.mark, seen.by, seen.why) == (Mark.SET, By.RULE, "Only slim is left.")
+    seen = card(state(cut_slim=CHOSEN), (Choice("cut", "slim"),), both)
+    assert (seen.mark, seen.by, seen.why) == (Mark.CHOSEN, By.CUSTOMER, "")
+
+
+def test_a_hidden_option_is_not_on_the_page():
+    rule = Hide("no_hem", SLIM, ("hem",), Text(en="Nothing to choose."))
+    groups = shown(state(hem_raw=FORCED), step="cloth", said=Advice(hidden={"hem": rule})).groups
+
+    assert [group.option for group in groups] == ["cloth"]
+
+
+def test_a_warning_stands_beside_the_newest_choice_it_speaks_of_and_in_the_end_on_every_step():
+    no_raw = Not(All((SLIM, Is("cloth", frozenset({"stretch"})), Is("hem", frozenset({"raw"})))))
+    said = Advice(warnings=(Warn("no_raw", no_raw, Text(en="Raw hems curl.")),))
+    other = Advice(warnings=(Warn("no_slim", Not(SLIM), Text(en="Slim is out.")),))
+    choices = (Choice("hem", "raw"), Choice("cloth", "stretch"), Choice("cut", "slim"))
+    done = state(cut_slim=CHOSEN, cloth_stretch=CHOSEN, hem_raw=CHOSEN)
+
+    groups = shown(done, choices, step="cloth", said=said).groups
+    assert [group.warnings for group in groups] == [("Raw hems curl.",), ()]
+    groups = shown(done, (*choices[1:], choices[0]), step="cloth", said=said).groups
+    assert [group.warnings for group in groups] == [(), ("Raw hems curl.",)]
+    assert shown(done, choices, step="cloth", said=said).warnings == ()
+    assert shown(done, choices, step="cloth", said=other).warnings == ("Slim is out.",)
+    assert shown(state(cut_slim=CHOSEN), step="cloth", said=other).warnings == ()
 
 
 @pytest.mark.parametrize("days", [-2, 0, 5])

@@ -36,7 +36,7 @@ MODELS_OF: dict[Kind, type[ProblemTold]] = {
 }
 """Kinds of problems with members of their own."""
 
-ALWAYS = (Kind.Failure, Kind.Busy)
+ALWAYS = (Kind.Failure, Kind.Busy, Kind.OutOfTime)
 WITH_BODY = (Kind.NotJson, Kind.Invalid, Kind.TooLarge, Kind.WrongMediaType)
 SIGNED_IN = (Kind.NoToken, Kind.NotAllowed)
 

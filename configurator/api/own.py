@@ -12,6 +12,7 @@ from configurator.storage.customers import (
 )
 from configurator.storage.drafts import Draft, get_draft
 from configurator.storage.errors import NotThere
+from configurator.storage.one_person import is_same_person
 from configurator.storage.orders import StoredOrder, get_order
 from configurator.storage.ownership import customer_behind
 from configurator.storage.stock import stock_units
@@ -59,7 +60,7 @@ def own_order(number: str) -> StoredOrder:
         stored = get_order(session, number)
     who = asker()
     if who.role is Role.CUSTOMER:
-        must_be_own("order", number, stored.customer, who.customer)
+        must_be_own("order", number, _known_as(stored.customer), who.customer)
     return stored
 
 
@@ -74,7 +75,7 @@ def must_be_ones_own_draft(draft: Draft) -> None:
     """Raise NotThere when a customer asks for what neither he made nor the shop for him."""
     who = asker()
     if who.role is Role.CUSTOMER and draft.owner != who.id:
-        must_be_own("draft", draft.link, draft.customer, who.customer)
+        must_be_own("draft", draft.link, _known_as(draft.customer), who.customer)
 
 
 def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
@@ -100,6 +101,13 @@ def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
 def amounts(taken: Mapping[str, MeasurementTaken]) -> dict[str, Measured]:
     """What was taken, without how and by whom."""
     return {key: Measured(one.amount, one.measured_at) for key, one in taken.items()}
+
+
+def _known_as(customer: str | None) -> str | None:
+    """The customer who asks, where `customer` was merged with him; else `customer`."""
+    own = asker().customer
+    with workshop().database.reading() as session:
+        return own if is_same_person(session, customer, own) else customer
 
 
 def _by(one: MeasurementTaken) -> str:

@@ -16,6 +16,7 @@ from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, NotSignedIn
 from configurator.web.logs import log_failure, request_id
 from configurator.web.sessions import workshop_settings
+from rules.solver import SolverGaveUp
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -53,6 +54,7 @@ class Kind(Enum):
     TooManyTries = Meaning(HTTPStatus.TOO_MANY_REQUESTS, "Too many tries to sign in")
     Failure = Meaning(HTTPStatus.INTERNAL_SERVER_ERROR, "This went wrong, and it is our fault")
     Busy = Meaning(HTTPStatus.SERVICE_UNAVAILABLE, "Many are saving; repeat this in a moment")
+    OutOfTime = Meaning(HTTPStatus.GATEWAY_TIMEOUT, "This could not be worked out in time")
 
     @property
     def status(self) -> HTTPStatus:
@@ -117,6 +119,8 @@ def _of_asking(error: Exception) -> Problem | None:
         case NotThere():
             # Never which key: what is another's and what does not exist must read the same.
             return Problem(Kind.NotThere, f"There is no such {_NAMES.get(error.kind, error.kind)}.")
+        case SolverGaveUp():
+            return Problem(Kind.OutOfTime, "Nothing was changed; take less at once.")
         case TooManyAttempts():
             return Problem(Kind.TooManyTries, headers=_later(error.retry_after_s))
     return None

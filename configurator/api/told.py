@@ -40,22 +40,48 @@ class ValueTold(Told):
     `changes` is the fewest own choices that must be given up: 0 when possible, null when even
     giving up all would not help. Prices, date and configurations are those still reachable with
     it; price and date are null for a value ruled out. `price_delta_cents` compares the cheapest
-    total with it and now.
+    total with it and now. `by` says who set it: a value set by default or taste is only suggested
+    and yields to any choice. `recommended` adds up what recommendations weigh, 0 where there are
+    none. `reasons` are why it is recommended, suggested, or the only one left.
     """
 
-    status: Literal["chosen", "forced", "possible", "ruled_out"]
+    status: Literal["chosen", "forced", "possible", "ruled_out", "unknown"]
     changes: int | None
-    configurations: Digits
+    configurations: Digits | None
     price_delta_cents: int | None
     cheapest_cents: int | None
     dearest_cents: int | None
     ready_on: date | None
+    by: Literal["customer", "staff", "rule", "default", "taste"] | None
+    recommended: int
+    reasons: list[str]
+
+
+class NumbersTold(Told):
+    """The values of an option that are numbers: whole, from the least to the greatest, by steps."""
+
+    from_: Annotated[int, Field(alias="from")]
+    to: int
+    step: int
+    unit: str
 
 
 class OptionTold(Told):
-    """All values of an option by key."""
+    """All values of an option by key.
+
+    `hidden` is the reason why there is no need to show the option; null where there is one.
+    """
 
     values: dict[str, ValueTold]
+    hidden: str | None
+    numbers: NumbersTold | None
+
+
+class RuleTold(Told):
+    """A rule to blame or that warns, and why it stands."""
+
+    key: str
+    reason: str
 
 
 class State(Told):
@@ -63,6 +89,10 @@ class State(Told):
 
     `choices` are those people took. `total_cents` is the base price with chosen and forced values.
     The other prices and the date are null while choices clash, as a new measurement may cause.
+    `warnings` are worth knowing and forbid nothing.
+
+    Where the `engine` is a solver, `configurations` are null; what was not found out in time is
+    null and its status unknown: ask again with `?about=option`.
     """
 
     id: Id
@@ -70,7 +100,8 @@ class State(Told):
     product: Key
     edition: str
     choices: dict[str, str]
-    configurations: Digits
+    engine: Literal["diagram", "solver"]
+    configurations: Digits | None
     complete: bool
     total_cents: int
     cheapest_cents: int | None
@@ -78,6 +109,7 @@ class State(Told):
     ready_on: date | None
     currency: str
     options: dict[str, OptionTold]
+    warnings: list[RuleTold]
 
 
 class CustomerMade(Told):
@@ -152,13 +184,6 @@ class OwnChoice(Told):
     value: str
 
 
-class RuleTold(Told):
-    """A rule to blame, and why it stands."""
-
-    key: str
-    reason: str
-
-
 class ChangeTold(Told):
     """An earlier choice that gives way."""
 
@@ -170,10 +195,19 @@ class ChangeTold(Told):
 
 
 class RepairTold(Told):
-    """The smallest change that makes room, and the total it leads to."""
+    """A change that makes room, and the total it leads to.
+
+    To take it, send its changes together with the choices that were refused.
+    """
 
     changes: list[ChangeTold]
     total_cents: int
+
+
+class FurtherRepairTold(RepairTold):
+    """Another change that makes room, with the date it leads to."""
+
+    ready_on: date
 
 
 class FieldError(Told):
@@ -204,11 +238,14 @@ class ConflictTold(ProblemTold):
 
     `conflict` holds the earlier own choices that rule the wishes out, or the wishes themselves
     where these clash; then `repair` is null, and so it is where the body forbids the wish.
+    `repair` is the smallest change that makes room, `repairs` are up to four further ones, the
+    next best first.
     """
 
     conflict: list[OwnChoice]
     rules: list[RuleTold]
     repair: RepairTold | None
+    repairs: list[FurtherRepairTold]
 
 
 class StaleTold(ProblemTold):

@@ -8,17 +8,23 @@ from catalog.names import no_value, unknown
 from catalog.product import Kind, Product
 from configurator.api.problem import InvalidFields
 from configurator.web.desk import Desk, language
+from rules.alternatives import alternatives
 from rules.explain import Conflict, conflict
-from rules.repair import Repair, repair
+from rules.repair import Repair
 from rules.state import Situation, state
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why wishes cannot be taken, and the smallest change that makes room for all, if any does."""
+    """Why wishes cannot be taken, and what would make room for all: the smallest change first."""
 
     conflict: Conflict
-    repair: Repair | None
+    repairs: tuple[Repair, ...]
+
+    @property
+    def repair(self) -> Repair | None:
+        """The smallest change that makes room, if any does."""
+        return self.repairs[0] if self.repairs else None
 
     @property
     def rules(self) -> list[dict[str, str]]:
@@ -32,6 +38,9 @@ class Clash:
             "conflict": [{"option": c.option, "value": c.value} for c in self.conflict.choices],
             "rules": self.rules,
             "repair": _told(self.repair) if self.repair else None,
+            "repairs": [
+                {**_told(one), "ready_on": one.ready_on.isoformat()} for one in self.repairs[1:]
+            ],
         }
 
 
@@ -73,19 +82,19 @@ def mended(at: Desk, choices: Choices) -> Clash | None:
     """What makes `choices` stand together again that clash by themselves; None when they do not."""
     situation = replace(at.situation, choices=choices)
     found = conflict(at.engine, situation)
-    return Clash(found, repair(at.engine, situation)) if found else None
+    return Clash(found, alternatives(at.engine, situation)) if found else None
 
 
 def _clash(at: Desk, before: Situation, wishes: Choices) -> Clash:
     among = conflict(at.engine, replace(before, choices=wishes))
     if among:
-        return Clash(among, None)
+        return Clash(among, ())
     *others, last = wishes
     room = _room_for(before, others)
     found = conflict(at.engine, room, last)
     assert found is not None
-    mend = repair(at.engine, room, last)
-    return Clash(found, _with(at, mend, before, wishes) if mend else None)
+    mends = alternatives(at.engine, room, last)
+    return Clash(found, tuple(_with(at, mend, before, wishes) for mend in mends))
 
 
 def _room_for(before: Situation, wishes: list[Choice]) -> Situation:
@@ -99,7 +108,8 @@ def _with(at: Desk, mend: Repair, before: Situation, wishes: Choices) -> Repair:
     """The repair that made room for the last wish, with all of them taken as choices."""
     choices = taking(mend.choices, *wishes)
     then = state(at.engine, replace(before, choices=choices))
-    return replace(mend, choices=choices, total_cents=then.total_cents)
+    ready_on = then.ready_on or mend.ready_on
+    return replace(mend, choices=choices, total_cents=then.total_cents, ready_on=ready_on)
 
 
 def _told(mend: Repair) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The answer to each request of the configure page: the draft as it stands, perhaps a sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
@@ -12,24 +12,34 @@ from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
 from configurator.storage.customers import Customer
 from configurator.web import view
-from configurator.web.desk import Desk, language
+from configurator.web.desk import Desk, language, who
 from configurator.web.drawing import Drawings, drawings
+from configurator.web.groups import Sight
 from configurator.web.here import Here
 from configurator.web.render import asked_by_htmx, render
-from configurator.web.sheet import ChangeLine, Offer, change_sheet, differences, offers_of
+from configurator.web.sheet import ChangeLine, Offer, change_sheet, differences, offers_of, way_of
 from configurator.web.whose import customer_here, is_at_the_counter
+from configurator.web.why_words import ConflictTold, conflict_told
+from rules.alternatives import MOST_ALTERNATIVES, alternatives
 from rules.complete import Goal, complete
-from rules.repair import Repair, repair
+from rules.explain import conflict
+from rules.repair import Repair
+from rules.rule import Hide
 from rules.state import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks besides the draft: the step, a value to be told about, offers."""
+    """What the address asks besides the draft: the step, a value to be told about, offers.
+
+    `way` names the repair to show, by default the smallest; `ways` is true to list the others.
+    """
 
     step: str = ""
     wish: Choice | None = None
     finish: bool = False
+    way: str = ""
+    ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +52,16 @@ class Trouble:
 
 def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response:
     """The page, or for htmx its parts. `trouble` with lines makes it a conflict (409)."""
-    mend = _repair(desk, asked.wish)
-    wish = asked.wish if mend else None
-    sight = view.Sight(asked.step, language(), wish)
-    page = view.page(desk.product, desk.state, desk.draft.configuration, sight)
+    # A solver takes its time over each: its other ways stand on a page of their own.
+    most = 1 if desk.engine.kind == "solver" else MOST_ALTERNATIVES
+    mends = mending(desk, asked.wish, most)
+    mend = shown_of(mends, asked.way)
+    told = barred(desk, asked.wish) if asked.wish and not mend else None
+    wish = asked.wish if mend or told else None
+    sight = Sight(asked.step, language(), wish, who())
+    page = view.page(desk.product, desk.state, desk.draft.configuration, sight, desk.advice)
     shown = view.decided(desk.product, desk.state_with(mend.choices) if mend else desk.state)
-    if asked.wish and not mend and _ruled_out(desk, asked.wish):
-        trouble = Trouble(_("This cannot be made with your measurements."))
+    said = desk.advice_with(mend.choices) if mend else desk.advice
     return render(
         "configure/page.html",
         "configure/_answer.html",
@@ -56,9 +69,13 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         page=page,
         here=Here(desk.product.key, desk.draft.link, desk.draft.revision, page.step.key),
         sheet=change_sheet(desk.product, desk.state, mend, language()) if mend else None,
+        ways=[change_sheet(desk.product, desk.state, one, language()) for one in mends],
+        all_ways=asked.ways,
+        barred=told,
+        asked=wish,
         offers=offers(desk) if asked.finish and not mend else (),
         trouble=trouble,
-        drawings=_drawings(desk, shown, page.product_name),
+        drawings=drawn(desk, view.suggested(said) | shown, page.product_name),
         caption=view.caption(desk.product, shown, language()),
         whom=_whom(desk),
         new_key=lambda: uuid4().hex,
@@ -80,34 +97,64 @@ def stale(desk: Desk, theirs: Choices, ours: Choices, step: str) -> Response:
 
 
 def completed(desk: Desk, goal: Goal, by: By) -> Choices | None:
-    """All choices once what is open is decided towards `goal`; None while choices clash."""
+    """All choices once what is open is decided towards `goal`; None while choices clash.
+
+    What is then settled and hidden is nobody's choice: who opens it again finds it open.
+    """
     values = complete(desk.engine, desk.situation, goal)
     if values is None:
         return None
     own = {choice.option for choice in desk.situation.choices if choice.by in OWN}
     design = [option.key for option in desk.product.of_kind(Kind.DESIGN)]
     added = [Choice(key, values[key], by) for key in design if key not in own]
-    return taking(desk.situation.choices, *added)
+    hideable = {
+        option for one in desk.engine.book.soft if isinstance(one, Hide) for option in one.options
+    }
+    choices = taking(desk.situation.choices, *(one for one in added if one.option not in hideable))
+    hidden = desk.advice_with(choices).hidden if hideable else ()
+    rest = (one for one in added if one.option in hideable and one.option not in hidden)
+    return taking(choices, *rest)
 
 
 def offers(desk: Desk) -> tuple[Offer, ...]:
     """What each goal would give, before it is taken."""
     found = {goal: completed(desk, goal, By.CUSTOMER) for goal in Goal}
     then = {goal: desk.state_with(choices) for goal, choices in found.items() if choices}
-    return offers_of(desk.product, desk.state, then, language())
+    warned = {
+        goal: view.warnings(desk.advice_with(choices), language())
+        for goal, choices in found.items()
+        if choices
+    }
+    return offers_of(desk.product, desk.state, then, warned, language())
 
 
-def _repair(desk: Desk, wish: Choice | None) -> Repair | None:
-    """What must give way for the wish or, when the choices clash, for each other."""
-    if wish and _ruled_out(desk, wish):
-        return repair(desk.engine, desk.situation, wish)
-    return repair(desk.engine, desk.situation) if desk.state.clash else None
+def mending(desk: Desk, wish: Choice | None, most: int = MOST_ALTERNATIVES) -> tuple[Repair, ...]:
+    """What may give way for the wish or, when the choices clash, for each other: the best first."""
+    if wish and ruled_out(desk, wish):
+        return alternatives(desk.engine, desk.situation, wish, most)
+    return alternatives(desk.engine, desk.situation, most=most) if desk.state.clash else ()
 
 
-def _ruled_out(desk: Desk, wish: Choice) -> bool:
+def shown_of(mends: Sequence[Repair], way: str) -> Repair | None:
+    """The repair of that name, or else the best."""
+    best = mends[0] if mends else None
+    return next((mend for mend in mends if way_of(mend) == way), best)
+
+
+def barred(desk: Desk, wish: Choice) -> ConflictTold | None:
+    """Why no change of choices makes room for `wish`; None for one that is not ruled out."""
+    if not ruled_out(desk, wish):
+        return None
+    clash = conflict(desk.engine, desk.situation, wish)
+    return conflict_told(desk, clash, wish) if clash else None
+
+
+def ruled_out(desk: Desk, wish: Choice) -> bool:
+    """Whether other choices or the body rule `wish` out."""
     return desk.state.options[wish.option][wish.value].status is Status.RULED_OUT
 
 
-def _drawings(desk: Desk, values: Mapping[str, str], name: str) -> Drawings:
+def drawn(desk: Desk, values: Mapping[str, str], name: str) -> Drawings:
+    """The garment with these values, front and back."""
     titles = _("%(product)s, front", product=name), _("%(product)s, back", product=name)
     return drawings(desk.product, values, titles)

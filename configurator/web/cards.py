@@ -5,7 +5,7 @@ from functools import lru_cache
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from configurator.web.view import Card
+from configurator.web.groups import Card
 
 _DRAWN_LATELY = 4096  # Each about 600 bytes.
 

@@ -8,19 +8,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request
+from flask_babel import gettext as _
 
 from catalog.configuration import Choice, Configuration, taking, without
 from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_draft, save_draft
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.web import own_drafts
 from configurator.web.access import for_everybody
-from configurator.web.answer import Asked, answer, completed, stale
+from configurator.web.answer import Asked, Trouble, answer, completed, stale
 from configurator.web.desk import Desk, desk, empty_desk, who, workshop
-from configurator.web.form import Form, choosable, read_choice, read_form
+from configurator.web.form import Form, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
 from configurator.web.render import asked_by_htmx
+from rules.alternatives import changed_to
 from rules.complete import Goal
-from rules.repair import repair as mending
+from rules.repair import Repair
+from rules.repair import repair as smallest
 from rules.state import Status
 
 blueprint = Blueprint("configure", __name__, url_prefix="/configure")
@@ -87,16 +90,31 @@ def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of t
 @blueprint.post("/<product_key>/<link>/repair")
 @for_everybody
 def repair(product_key: str, link: str) -> Response:
-    """Accept what a wish changes, or what makes clashing choices stand together again."""
-    at = desk(product_key, link)
+    """Accept what a wish changes, or what makes clashing choices stand together again.
+
+    The form names the way that was shown, and that way is taken or none; without one, the smallest.
+    """
+    at, form = desk(product_key, link), read_form()
     wish = read_choice(at.product, who()) if request.form.get("option") else None
+    way = request.form.get("way", "")
+    mend = _mend(at, wish, way)
+    # An older form is a repeated one, or another device was faster: saving will tell which.
+    if mend is None and form.revision >= at.draft.revision:
+        told = _("What was shown cannot be done any more. This is how it stands now.")
+        return answer(at, Asked(form.step, wish), Trouble(told))
 
     def repaired(at: Desk) -> Configuration:
-        mend = mending(at.engine, at.situation, wish)
         before = at.draft.configuration
-        return before.moved_to(mend.choices) if mend else before
+        return before.moved_to(mend.choices) if mend else _taking(at, wish) if wish else before
 
     return _stepped(at, repaired, wish)
+
+
+def _mend(at: Desk, wish: Choice | None, way: str) -> Repair | None:
+    if not way:
+        return smallest(at.engine, at.situation, wish)
+    after = read_way(at.product, way)
+    return changed_to(at.engine, at.situation, wish, after) if after else None
 
 
 @blueprint.post("/<product_key>/<link>/undo")
@@ -129,6 +147,8 @@ def _asked(at: Desk) -> Asked:
         step=request.args.get("step", ""),
         wish=wish if choosable(at.product, wish) else None,
         finish="finish" in request.args,
+        way=request.args.get("way", ""),
+        ways="ways" in request.args,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from time import monotonic
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_babel import get_locale
 
 from catalog.configuration import By, Choice, Choices, Configuration
@@ -17,8 +18,13 @@ from configurator.storage.stock import stock_units
 from configurator.workshop import Workshop
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
+from rules.deadline import Deadline
 from rules.engine import Engine
+from rules.soft import Advice
 from rules.state import Situation, State
+
+PATIENCE = 10
+"""So many times longer than a click may what is asked once take."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,15 @@ class Desk:
         """The state there would be with other choices."""
         return workshop().states.of(self.engine, replace(self.situation, choices=choices))
 
+    @cached_property
+    def advice(self) -> Advice:
+        """What soft rules say of the draft."""
+        return self.advice_with(self.situation.choices)
+
+    def advice_with(self, choices: Choices) -> Advice:
+        """What soft rules would say of other choices."""
+        return workshop().states.advice(self.engine, replace(self.situation, choices=choices))
+
     def holding(self, draft: Draft) -> "Desk":
         """The same desk with another draft, or the same as saved meanwhile."""
         return desk_for(self.engine, draft, self.situation.stock)
@@ -54,7 +69,7 @@ def workshop() -> Workshop:
 
 
 def language() -> str:
-    """The language of the request: `en`, `fr`."""
+    """The language of the request: `en`, `fr`, `ar`."""
     return str(get_locale() or "en")
 
 
@@ -97,9 +112,26 @@ def desk_for(engine: Engine, draft: Draft, stock: Mapping[str, int]) -> Desk:
         # What no class holds is told where it is measured; here the body stays unknown.
         facts={} if isinstance(known, Refusal) else known,
         stock=stock,
-        today=workshop().now().date(),
+        today=workshop().today(),
     )
-    return Desk(engine, draft, situation)
+    return Desk(hurried(engine), draft, situation)
+
+
+def hurried(engine: Engine) -> Engine:
+    """`engine` with one deadline for all this request asks; what it is about is answered first."""
+    if engine.kind == "diagram":
+        return engine
+    if "deadline" not in g:
+        usual = workshop().settings.limits.answer_ms / 1000
+        # Whoever clicks goes on clicking; an order or a quote waits until all is known.
+        clicks = request.blueprint in {"configure", "api.configurations"}
+        g.deadline = Deadline.after(usual if clicks else usual * PATIENCE, monotonic)
+    asked = {*request.args.getlist("about"), request.values.get("option", "")}
+    asked.add(request.args.get("take", "").partition(".")[0])
+    steps = {step.key: step.options for step in engine.product.steps}
+    shown = steps.get(request.values.get("step", ""), engine.product.steps[0].options)
+    tapped = [option for option in asked if option in engine.diagram.options]
+    return engine.within(g.deadline, tapped or shown)
 
 
 def has(product: Product, choice: Choice) -> bool:

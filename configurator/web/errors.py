@@ -31,6 +31,7 @@ from configurator.web.logs import log_failure, request_id
 from configurator.web.render import asked_by_htmx
 from configurator.web.sessions import workshop_settings
 from production.freeze import CannotBeMade
+from rules.solver import SolverGaveUp
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -41,6 +42,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     CannotBeMade: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    SolverGaveUp: HTTPStatus.GATEWAY_TIMEOUT,
 }
 """The status of each kind of exception of ours; all others are failures of the program."""
 
@@ -86,6 +88,10 @@ WORDS: dict[int, Words] = {
     500: Words(
         _l("This went wrong, and it is our fault"),
         _l("What was saved before is safe. Please try again; if it stays, tell us the number."),
+    ),
+    504: Words(
+        _l("This could not be worked out in time"),
+        _l("Nothing was changed. Please try again, or choose something else first."),
     ),
     503: Words(
         _l("Many people are saving right now"),

@@ -39,6 +39,16 @@ def read_choice(product: Product, by: By) -> Choice:
     return choice
 
 
+def read_way(product: Product, named: str) -> dict[str, str]:
+    """The values by option that choices shall change to, as `sheet.way_of` names them.
+
+    Empty where that names no values people may take.
+    """
+    pairs = [one.partition(".") for one in named.split(" ") if one]
+    known = all(choosable(product, Choice(option, value)) for option, _, value in pairs)
+    return {option: value for option, _, value in pairs} if known else {}
+
+
 def choosable(product: Product, choice: Choice) -> bool:
     """Whether people may take this value: sizes, measures and derived options are not theirs."""
     return has(product, choice) and product.option(choice.option).kind is Kind.DESIGN

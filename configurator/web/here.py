@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 
 from flask import url_for
 
+from configurator.web.sheet import ChangeSheet
+
 
 @dataclass(frozen=True)
 class Here:
@@ -36,6 +38,22 @@ class Here:
         """The page with the sheet that tells what taking this value changes."""
         card = f"{option}.{value}"
         return self._page(card, step=self.step, take=card)
+
+    def way(self, sheet: ChangeSheet) -> str:
+        """The page with this way to make room on its sheet, and the other ways beside it."""
+        return self._page(**self._asked(sheet), ways="all")
+
+    def why(self, sheet: ChangeSheet) -> str:
+        """The page that tells why, what must change, and the ways side by side."""
+        return f"{self._address}/why?{urlencode(self._asked(sheet))}"
+
+    def why_this(self, sheet: ChangeSheet) -> str:
+        """The same page with this way shown."""
+        return f"{self.why(sheet)}#must"
+
+    def _asked(self, sheet: ChangeSheet) -> dict[str, str]:
+        taken = {"take": f"{sheet.option}.{sheet.value}"} if sheet.name else {}
+        return {"step": self.step, **taken, "way": sheet.way}
 
     def card(self, option: str, value: str) -> str:
         """The page at this card."""

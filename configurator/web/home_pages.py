@@ -76,7 +76,7 @@ def home_of(who: Account) -> Home:
 
 
 def _counter() -> Home:
-    today = workshop().now().date()
+    today = workshop().today()
     with workshop().database.reading() as session:
         ready = ready_to_hand_over(session, MOST_LINES)
         due = promised_by(session, today, MOST_LINES)
@@ -99,7 +99,7 @@ def _counter() -> Home:
 
 
 def _production() -> Home:
-    today = workshop().now().date()
+    today = workshop().today()
     with workshop().database.reading() as session:
         loads, page = count_open(session, today), list_open_orders(session, MOST_LINES)
     places = (State.QUEUED, *STATIONS)
@@ -117,8 +117,8 @@ def _production() -> Home:
 
 
 def _manager() -> Home:
-    now = workshop().now()
-    today, week = now.date(), _week(now)
+    today = workshop().today()
+    week = _week(today)
     with workshop().database.reading() as session:
         sold, loads = sold_since(session, week), count_open(session, today)
         late = promised_by(session, today - timedelta(days=1), MOST_LINES)
@@ -176,6 +176,15 @@ def _author() -> Home:
         )
         for product in products
     )
+    reviews = tuple(
+        Line(
+            _("Review of %(product)s", product=product.name.in_(language())),
+            _("What its rules do that you may not have meant, rule by rule."),
+            ngettext("%(num)s rule", "%(num)s rules", len(product.rules)),
+            url_for("review.show", product_key=product.key),
+        )
+        for product in products
+    )
     look = Line(_("Style"), _("Colours, type and parts of every page."), "", url_for("style.show"))
     return Home(
         lead=_("Try what you wrote, the way customers meet it."),
@@ -183,12 +192,12 @@ def _author() -> Home:
             Act(_("Look through: %(product)s", product=task.title), task.address)
             for task in tasks[:1]
         ),
-        parts=(Part("tasks", _("Your tasks"), (*tasks, look), ""),),
+        parts=(Part("tasks", _("Your tasks"), (*tasks, *reviews, look), ""),),
     )
 
 
 def _orders(key: str, title: str, lines: tuple[OrderLine, ...], empty: str) -> Part:
-    today = workshop().now().date()
+    today = workshop().today()
     return Part(key, title, tuple(_order(line, today) for line in lines), empty)
 
 
@@ -208,14 +217,14 @@ def _order(line: OrderLine, today: date, *, with_name: bool = True) -> Line:
 def _waiting(one: Waiting) -> Line:
     engine = workshop().engines.get(one.draft.configuration.product)
     name = engine.product.name.in_(language()) if engine else one.draft.configuration.product
-    saved = moment(one.draft.saved_at, language())
+    saved = moment(workshop().here(one.draft.saved_at), language())
     return Line(one.name, name, saved, url_for("customers.show", id_=one.customer))
 
 
-def _week(now: datetime) -> datetime:
-    """Monday's midnight."""
-    monday = now.date() - timedelta(days=now.weekday())
-    return datetime.combine(monday, time(), now.tzinfo)
+def _week(today: date) -> datetime:
+    """Monday's midnight, by the clock of the shop."""
+    monday = today - timedelta(days=today.weekday())
+    return datetime.combine(monday, time(), workshop().settings.time_zone)
 
 
 def _late_words(late: int) -> str:

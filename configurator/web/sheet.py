@@ -28,12 +28,14 @@ class ChangeSheet:
     """What taking a value changes, and the total and date it leads to.
 
     Without a value (`option` and `name` empty): what makes clashing choices stand together.
-    `difference_cents` and `days` compare with the present ones; a clash has no present date.
+    `way` names what changes, and nothing else does: `fit.slim hem.cuff`. `difference_cents` and
+    `days` compare with the present ones; a clash has no present date.
     """
 
     option: str
     value: str
     name: str
+    way: str
     lines: tuple[ChangeLine, ...]
     total_cents: int
     difference_cents: int
@@ -46,7 +48,8 @@ class Offer:
     """One way to have everything open decided, with the total and date it gives.
 
     `decides` counts the options it decides; `special` names the values only this offer has.
-    `alone` is true when every goal leads to this same design.
+    `alone` is true when every goal leads to this same design. `warnings` are what soft rules would
+    then warn of.
     """
 
     goal: Goal
@@ -55,6 +58,7 @@ class Offer:
     special: tuple[str, ...]
     total_cents: int
     ready_on: date | None
+    warnings: tuple[str, ...] = ()
 
 
 def change_sheet(product: Product, now: State, repair: Repair, language: str) -> ChangeSheet:
@@ -64,12 +68,18 @@ def change_sheet(product: Product, now: State, repair: Repair, language: str) ->
         option=wish.option if wish else "",
         value=wish.value if wish else "",
         name=product.option(wish.option).value(wish.value).name.in_(language) if wish else "",
+        way=way_of(repair),
         lines=tuple(_line(product, change, language) for change in repair.changes),
         total_cents=repair.total_cents,
         difference_cents=repair.total_cents - now.total_cents,
         ready_on=repair.ready_on,
         days=(repair.ready_on - now.ready_on).days if now.ready_on else 0,
     )
+
+
+def way_of(repair: Repair) -> str:
+    """The values that `repair` changes choices to, as addresses and forms name them."""
+    return " ".join(f"{change.option}.{change.after}" for change in repair.changes)
 
 
 def _line(product: Product, change: Change, language: str) -> ChangeLine:
@@ -84,7 +94,11 @@ def _line(product: Product, change: Change, language: str) -> ChangeLine:
 
 
 def offers_of(
-    product: Product, now: State, then: Mapping[Goal, State], language: str
+    product: Product,
+    now: State,
+    then: Mapping[Goal, State],
+    warned: Mapping[Goal, tuple[str, ...]],
+    language: str,
 ) -> tuple[Offer, ...]:
     """What each goal would decide (`then`) of what is still open (`now`), each design once."""
     before = decided(product, now)
@@ -103,6 +117,7 @@ def offers_of(
             ),
             total_cents=then[goal].total_cents,
             ready_on=then[goal].ready_on,
+            warnings=warned[goal],
         )
         for goal, values in list(after.items())[: 1 if alone else None]
     )

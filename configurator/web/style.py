@@ -13,10 +13,11 @@ from flask_babel import lazy_gettext as _l
 from catalog.product import Option, Product, Value
 from configurator.web.access import for_everybody
 from configurator.web.desk import language, workshop
+from configurator.web.groups import Card, Group, Mark
 from configurator.web.render import render
 from configurator.web.swatch import Swatch, swatch
 from configurator.web.tokens import Theme, colours, contrast, lengths_px, style_sheet, type_px
-from configurator.web.view import Card, Group, Mark
+from production.format import locale_of
 
 blueprint = Blueprint("style", __name__)
 
@@ -87,6 +88,7 @@ MARKS = {
     Mark.CHANGES: _l("Takes a change"),
     Mark.SUGGESTED: _l("Suggested"),
     Mark.BARRED: _l("Not for this body"),
+    Mark.UNKNOWN: _l("Not known yet"),
 }
 
 
@@ -133,7 +135,9 @@ def lowest(colour: Colour, its: Mapping[str, str]) -> float | None:
 
 
 def _told(ratio: float | None) -> str:
-    return "" if ratio is None else f"{format_decimal(ratio, '0.0', locale=language())} : 1"
+    return (
+        "" if ratio is None else f"{format_decimal(ratio, '0.0', locale=locale_of(language()))} : 1"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,6 @@ def _card(option: str, value: Value, mark: Mark) -> Card:
         price_delta_cents=value.price_cents,
         days=3 if mark is Mark.SUGGESTED else 0,
         swatch=swatch(value),
-        by_staff=False,
         asked=False,
+        mine=True,
     )

@@ -1,75 +1,19 @@
 """What the configure page shows, as plain values: steps, groups of cards and the bar."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from catalog.configuration import OWN, By, Choice, Configuration
-from catalog.product import Option, Product, Step, Value
-from configurator.web.swatch import Swatch, swatch
-from rules.state import State, Status, ValueState
+from catalog.configuration import Choices, Configuration
+from catalog.product import Product, Step
+from configurator.web.groups import Group, Known, Sight, group
+from production.format import in_a_row
+from rules.rule import Warn
+from rules.scope import options_of
+from rules.soft import SILENT, Advice, who_set
+from rules.state import State, Status
 
 _NAMES_IN_CAPTION = 2
-
-
-class Mark(StrEnum):
-    """The states of a card; each has its own sign and words."""
-
-    POSSIBLE = "possible"
-    CHOSEN = "chosen"
-    SET = "set"  # only this value is left
-    CHANGES = "changes"  # can be taken, but other choices must give way
-    SUGGESTED = "suggested"
-    BARRED = "barred"  # no change of choices helps: the body forbids it
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One value to take.
-
-    `days` is how much later (below zero: sooner) the garment is ready with it, 0 when the date
-    does not move. `price_delta_cents` is None where the sheet carries the price. `asked` is true
-    while the sheet is about this card, `by_staff` when the shop took the choice.
-    """
-
-    option: str
-    value: str
-    name: str
-    benefit: str
-    mark: Mark
-    changes: int
-    price_delta_cents: int | None
-    days: int
-    swatch: Swatch | None
-    by_staff: bool
-    asked: bool
-
-    @property
-    def id(self) -> str:
-        """The same on every visit, so that focus and links find the card again."""
-        return f"{self.option}.{self.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One option with its cards; `fitting` of them stand with the other choices."""
-
-    option: str
-    name: str
-    cards: tuple[Card, ...]
-    fitting: int
-    can_open: bool
-
-    @property
-    def has_swatches(self) -> bool:
-        """Whether the cards show cloth or thread and so need the room."""
-        return any(card.swatch for card in self.cards)
-
-    @property
-    def has_small_swatches(self) -> bool:
-        """Whether thread or metal is shown, which needs less room than cloth."""
-        return any(card.swatch and card.swatch.kind != "cloth" for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +37,12 @@ class Bar:
     """What is always in view.
 
     `next` is the step to go to now, the next with something open; None when all is decided.
-    `ready_on` is None while choices clash.
+    `ready_on` is None while choices clash, `configurations` where a solver answers.
     """
 
     total_cents: int
     ready_on: date | None
-    configurations: int
+    configurations: int | None
     next: Tab | None
     can_undo: bool
     can_redo: bool
@@ -106,7 +50,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `caption` names the garment in a few words."""
+    """The whole page. `caption` names the garment in a few words.
+
+    Once nothing is open, `warnings` are those about other steps; a group has those about itself.
+    """
 
     product: str
     product_name: str
@@ -116,33 +63,61 @@ class Page:
     groups: tuple[Group, ...]
     bar: Bar
     caption: str
+    warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """From where one looks at the page: which step, which language, the card asked about."""
-
-    step: str
-    language: str
-    asked: Choice | None = None
-
-
-def page(product: Product, state: State, configuration: Configuration, sight: Sight) -> Page:
+def page(
+    product: Product,
+    state: State,
+    configuration: Configuration,
+    sight: Sight,
+    said: Advice = SILENT,
+) -> Page:
     """The page for this state of `configuration`; an unknown step shows the first."""
     step = next((step for step in product.steps if step.key == sight.step), product.steps[0])
     values = decided(product, state)
     tabs = tuple(_tab(product, each, values, sight, current=each is step) for each in product.steps)
-    taken = {choice.option: choice for choice in configuration.choices}
+    known = Known(state, said, who_set(configuration.choices, state, said))
+    places = _places(said, step, configuration.choices)
+    bar = _bar(tabs, product.steps.index(step), state, configuration)
     return Page(
         product=product.key,
         product_name=product.name.in_(sight.language),
         currency=product.currency,
         step=tabs[product.steps.index(step)],
         tabs=tabs,
-        groups=tuple(_group(product.option(key), state, taken, sight) for key in step.options),
-        bar=_bar(tabs, product.steps.index(step), state, configuration),
+        groups=tuple(
+            group(product.option(key), known, sight, _told(places.get(key, ()), sight))
+            for key in step.options
+            if key not in said.hidden
+        ),
+        bar=bar,
         caption=caption(product, values, sight.language),
+        warnings=() if bar.next else _told(places.get("", ()), sight),
     )
+
+
+def warnings(said: Advice, language: str) -> tuple[str, ...]:
+    """The reasons of all warnings, each once."""
+    return tuple(dict.fromkeys(rule.reason.in_(language) for rule in said.warnings))
+
+
+def _told(rules: Iterable[Warn], sight: Sight) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.reason.in_(sight.language) for rule in rules))
+
+
+def _places(said: Advice, step: Step, choices: Choices) -> dict[str, list[Warn]]:
+    """Warnings by the option of `step` beside which they stand: the one last chosen of its own.
+
+    Those about other steps stand under an empty key.
+    """
+    newest = [choice.option for choice in choices]
+    found: dict[str, list[Warn]] = {}
+    for rule in said.warnings:
+        mine = options_of(rule.claim).intersection(step.options).difference(said.hidden)
+        last = max(mine, key=lambda key: newest.index(key) if key in newest else -1, default="")
+        found.setdefault(last, []).append(rule)
+    return found
 
 
 def decided(product: Product, state: State) -> dict[str, str]:
@@ -155,6 +130,11 @@ def decided(product: Product, state: State) -> dict[str, str]:
     }
 
 
+def suggested(said: Advice) -> dict[str, str]:
+    """The value suggested for each option that has such, as the picture shows it already."""
+    return {option: one.value for option, one in said.suggested.items()}
+
+
 def caption(product: Product, values: Mapping[str, str], language: str) -> str:
     """The garment in a few words: the first option of the first steps (`Slim, Selvedge 14 oz`)."""
     firsts = [step.options[0] for step in product.steps if step.options]
@@ -164,7 +144,8 @@ def caption(product: Product, values: Mapping[str, str], language: str) -> str:
 def _names(product: Product, values: Mapping[str, str], options: list[str], language: str) -> str:
     """The names of the first few of these options' values."""
     shown = options[:_NAMES_IN_CAPTION]
-    return ", ".join(product.option(key).value(values[key]).name.in_(language) for key in shown)
+    names = [product.option(key).value(values[key]).name.in_(language) for key in shown]
+    return in_a_row(names, language)
 
 
 def _tab(
@@ -194,48 +175,3 @@ def _bar(tabs: tuple[Tab, ...], here: int, state: State, configuration: Configur
         can_undo=bool(configuration.past),
         can_redo=bool(configuration.future),
     )
-
-
-def _group(option: Option, state: State, taken: Mapping[str, Choice], sight: Sight) -> Group:
-    cards = tuple(
-        _card(option, value, state, taken.get(option.key), sight) for value in option.values
-    )
-    return Group(
-        option=option.key,
-        name=option.name.in_(sight.language),
-        cards=cards,
-        fitting=sum(card.mark not in {Mark.CHANGES, Mark.BARRED} for card in cards),
-        can_open=option.key in taken and taken[option.key].by in OWN,
-    )
-
-
-def _card(option: Option, value: Value, state: State, taken: Choice | None, sight: Sight) -> Card:
-    its = state.options[option.key][value.key]
-    asked = sight.asked is not None and (sight.asked.option, sight.asked.value)
-    return Card(
-        option=option.key,
-        value=value.key,
-        name=value.name.in_(sight.language),
-        benefit=value.benefit.in_(sight.language) if value.benefit else "",
-        mark=_mark(its, value, taken),
-        changes=its.changes or 0,
-        price_delta_cents=its.price_delta_cents,
-        days=(its.ready_on - state.ready_on).days if its.ready_on and state.ready_on else 0,
-        swatch=swatch(value),
-        by_staff=taken is not None and taken.value == value.key and taken.by is By.STAFF,
-        asked=asked == (option.key, value.key),
-    )
-
-
-def _mark(its: ValueState, value: Value, taken: Choice | None) -> Mark:
-    is_taken = taken is not None and taken.value == value.key
-    match its.status:
-        case Status.RULED_OUT:
-            return Mark.BARRED if its.changes is None else Mark.CHANGES
-        case Status.CHOSEN:
-            return Mark.CHOSEN
-        case Status.FORCED:
-            # The customer's own choice stays his, even where nothing else is left.
-            return Mark.CHOSEN if is_taken and taken and taken.by in OWN else Mark.SET
-        case Status.POSSIBLE:
-            return Mark.SUGGESTED if is_taken else Mark.POSSIBLE

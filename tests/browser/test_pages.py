@@ -6,6 +6,7 @@ answers GET and is neither visited nor `NO_PAGE` fails.
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Literal
 from uuid import uuid4
 
 import pytest
@@ -16,10 +17,8 @@ from configurator.settings import Settings
 from configurator.storage.database import open_database
 
 WIDTHS = (390, 820, 1280)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PHONE: ViewportSize = {"width": 390, "height": 844}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""What dark pages, which are the same but for their colours, are checked for."""
-
 STATIONS = ("cutting", "sewing", "washing", "finishing", "check", "ready")
 
 NO_PAGE = {
@@ -43,6 +42,8 @@ VISITS = {
         "/configure/jeans",
         "/configure/jeans/{draft}",
         "/configure/jeans/{draft}/measure",
+        "/configure/jeans/{draft}/measure/guided?at=thigh_mm",
+        "/configure/jeans/{draft}/why",
         "/configure/jeans/{draft}/order",
         "/configure/jeans/{draft}/quote.pdf",  # An open design has none: where to decide the rest.
         "/nowhere",
@@ -64,6 +65,9 @@ VISITS = {
         "/customers/{customer}",
         "/customers/{customer}/details",
         "/customers/{customer}/measure/jeans",
+        "/customers/{customer}/measure/jeans?at=waist_mm",
+        "/customers/{customer}/measure/jeans/all",
+        "/customers/{customer}/measurements",
         "/customers/nobody",
     ],
     "manager": [
@@ -83,7 +87,13 @@ VISITS = {
         "/workshop/check?order={held}",
         "/orders",
     ],
-    "author": ["/", "/me/account"],
+    "author": [
+        "/",
+        "/me/account",
+        "/review/jeans",
+        "/review/jeans/rules/skinny_needs_stretch",
+        "/review/jeans/trace?fit=skinny&cloth=stretch_12",
+    ],
     "admin": ["/", "/people", "/people?q=nadia"],
 }
 """Who looks where. In braces: what is looked up first, see FOUND."""
@@ -121,10 +131,9 @@ def look(check) -> Callable[[Page], None]:
     def looks(page: Page) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="light")
-            check(page)
-            page.emulate_media(color_scheme="dark")
-            check(page, COLOURS)
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)
+                check(page)
 
     return looks
 

@@ -1,0 +1,268 @@
+"""Warnings, recommendations, suggestions and hidden options: on pages and for other programs."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+from itertools import count
+
+import pytest
+
+from catalog.configuration import By, Choice, Configuration
+from catalog.product import Kind, Option, Product, Step, Value
+from catalog.text import Text
+from configurator.api.state import document
+from configurator.api.told import State
+from configurator.app import create_app
+from configurator.migrations import upgrade
+from configurator.settings import Settings
+from configurator.storage.database import open_database
+from configurator.storage.drafts import Draft, create_draft, get_draft
+from configurator.web.desk import desk_for
+from rules.engine import compile_engine
+from rules.rule import All, Default, Hide, Is, Not, Recommend, Requires, Rule, RuleBook, Warn
+
+NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+def value(key, price_cents=0):
+    return Value(key, Text(en=key.title()), Text(en=f"{key}, told"), price_cents)
+
+
+def option(key, *values):
+    return Option(key, Text(en=key.title()), Kind.DESIGN, values)
+
+
+def only(option, *values):
+    return Is(option, frozenset(values))
+
+
+JEANS = Product(
+    key="jeans",
+    name=Text(en="Jeans"),
+    edition="1",
+    currency="EUR",
+    base_price_cents=10000,
+    tax_percent=20,
+    base_lead_days=21,
+    languages=("en",),
+    options=(
+        option("wash", value("raw"), value("stone", 500)),
+        option("pocket", value("ecru"), value("navy"), value("fleece", 900)),
+        option("monogram", value("none"), value("inside", 1200)),
+        option("letters", value("none"), value("small"), value("script")),
+    ),
+    steps=(
+        Step("cloth", Text(en="Cloth"), ("wash", "pocket")),
+        Step("finish", Text(en="Finish"), ("monogram", "letters")),
+    ),
+)
+BLEEDS = "Raw cloth gives off colour."
+NAVY_HIDES = "Navy hides the colour."
+WARM = "Fleece is warm."
+UNASKED = "Only if you ask for one."
+NO_LETTERS = "Letters need a monogram."
+BOOK = RuleBook(
+    JEANS,
+    (
+        Rule(
+            "letters",
+            Requires(only("monogram", "none"), only("letters", "none")),
+            Text(en=NO_LETTERS),
+        ),
+    ),
+    {},
+    {},
+    (
+        Warn("bleeds", Not(All((only("wash", "raw"), only("pocket", "ecru")))), Text(en=BLEEDS)),
+        Recommend("warm", All(()), "pocket", frozenset({"fleece"}), 3, Text(en=WARM)),
+        Default("navy", only("wash", "raw"), "pocket", "navy", Text(en=NAVY_HIDES)),
+        Default("unasked", All(()), "monogram", "none", Text(en=UNASKED)),
+        Hide("no_letters", only("monogram", "none"), ("letters",), Text(en=NO_LETTERS)),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return compile_engine(BOOK)
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path}/shop.sqlite")
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def app(tmp_path, engine, database):
+    links = (f"link-{number}" for number in count(1))
+    return create_app(
+        Settings.from_environment({"SURMESURE_DATA": str(tmp_path)}),
+        engines={"jeans": engine},
+        database=database,
+        now=lambda: NOW,
+        new_link=lambda: next(links),
+    )
+
+
+@pytest.fixture
+def page(app, database):
+    """The words of the configure page once these choices were taken."""
+    numbers = count(1)
+
+    def shown(*choices, **asked):
+        link = f"draft-{next(numbers)}"
+        configuration = Configuration("jeans", "1", choices)
+        with database.writing() as session:
+            create_draft(session, Draft(link, configuration, saved_at=NOW), None)
+        answer = app.test_client().get(f"/configure/jeans/{link}", query_string=asked)
+        assert answer.status_code == 200
+        return unescape(answer.text)
+
+    return shown
+
+
+def inside(page, card):
+    """What stands in a card."""
+    found = re.search(rf'id="{re.escape(card)}"[^>]*>(.*?)</(?:button|div|a)>', page, re.DOTALL)
+    assert found, card
+    return found.group(1)
+
+
+RAW, ECRU = Choice("wash", "raw"), Choice("pocket", "ecru")
+
+
+def test_a_default_is_suggested_with_its_reason_and_yields_to_a_choice(page):
+    open_, chosen = page(RAW), page(RAW, Choice("pocket", "fleece"))
+
+    assert "Suggested" in inside(open_, "pocket.navy")
+    assert NAVY_HIDES in inside(open_, "pocket.navy")
+    assert 'id="pocket.navy" name="value" value="navy" aria-pressed="false"' in open_
+    assert "Suggested" not in chosen
+
+
+def test_nothing_suggested_is_in_the_total_or_decided(page):
+    shown = page(RAW)
+
+    assert "€100.00" in shown
+    assert "1 open" in shown
+
+
+def test_a_recommended_value_says_so_and_why(page):
+    card = inside(page(), "pocket.fleece")
+
+    assert "Recommended" in card
+    assert WARM in card
+    assert "Recommended" not in inside(page(), "pocket.ecru")
+
+
+def test_a_warning_stands_on_the_page_and_stops_nothing(page):
+    shown = page(RAW, ECRU)
+
+    assert "Good to know" in shown
+    assert shown.count(BLEEDS) == 1
+    assert "changes 1 choice" not in shown
+    assert "Good to know" not in page(RAW)
+    assert "Good to know" not in page(RAW, ECRU, step="finish")
+
+
+def test_what_finishing_would_be_warned_of_is_told_before(page):
+    offered = page(RAW, ECRU, step="finish", finish="ask")
+
+    assert BLEEDS in offered
+    assert BLEEDS not in page(RAW, step="finish", finish="ask")
+
+
+def test_finishing_takes_what_is_suggested_where_it_costs_nothing_more(app, database):
+    configuration = Configuration("jeans", "1", (RAW,))
+    with database.writing() as session:
+        create_draft(session, Draft("one", configuration, saved_at=NOW), None)
+    client = app.test_client()
+    form = client.get("/configure/jeans/one?finish=ask").text
+    found = re.findall(r'name="(csrf_token|revision|key|step)" value="([^"]*)"', form)
+    client.post("/configure/jeans/one/finish", data={**dict(found), "goal": "cheapest"})
+
+    with database.reading() as session:
+        choices = get_draft(session, "one").configuration.choices
+    assert {c.option: c.value for c in choices}["pocket"] == "navy"
+    # Settled and hidden: nobody chose it.
+    assert "letters" not in {c.option for c in choices}
+    assert "letters-name" not in client.get("/configure/jeans/one?step=finish").text
+    assert 'href="/configure/jeans/one/measure"' in client.get("/configure/jeans/one").text
+
+
+def test_a_hidden_option_is_not_shown_until_it_makes_sense(page):
+    assert "letters-name" not in page(Choice("monogram", "none"), step="finish")
+    assert "letters-name" in page(step="finish")
+    assert "letters-name" in page(Choice("monogram", "inside"), step="finish")
+
+
+def test_a_wish_is_never_hidden(page):
+    wish = Choice("letters", "none")
+
+    assert "letters-name" in page(Choice("monogram", "none"), wish, step="finish")
+
+
+def test_a_card_says_who_chose_its_value_and_why_a_rule_did(page):
+    by_staff = Choice("letters", "script", By.STAFF)
+    shown = page(Choice("letters", "small"), step="finish")
+
+    assert "chosen by you" in inside(shown, "letters.small")
+    assert "Set by a rule" in inside(shown, "monogram.inside")
+    assert NO_LETTERS in inside(shown, "monogram.inside")
+    assert "chosen by the adviser" in inside(page(by_staff, step="finish"), "letters.script")
+
+
+def test_warnings_stand_on_the_way_to_the_order(app, page):
+    page(RAW, ECRU, Choice("monogram", "none"))
+    complete = app.test_client().get("/configure/jeans/draft-1/order")
+
+    assert complete.status_code == 200
+    assert BLEEDS in complete.text
+
+
+def told(app, engine, *choices):
+    """What other programs are told of these choices."""
+    draft = Draft("link", Configuration("jeans", "1", choices), saved_at=NOW)
+    with app.test_request_context("/api/v1/configurations/link"):
+        found = document(desk_for(engine, draft, {}))
+    assert State.model_validate(found)
+    return found
+
+
+def test_other_programs_are_told_who_set_what_and_all_that_is_advised(app, engine):
+    seen = told(app, engine, RAW, replace(ECRU, by=By.STAFF))
+    values = {option: it["values"] for option, it in seen["options"].items()}
+
+    assert seen["warnings"] == [{"key": "bleeds", "reason": BLEEDS}]
+    assert seen["choices"] == {"wash": "raw", "pocket": "ecru"}
+    assert seen["total_cents"] == 10000
+    assert values["wash"]["raw"]["by"] == "customer"
+    assert values["pocket"]["ecru"]["by"] == "staff"
+    assert (values["pocket"]["fleece"]["recommended"], values["pocket"]["fleece"]["reasons"]) == (
+        3,
+        [WARM],
+    )
+    assert values["monogram"]["none"]["by"] == "default"
+    assert values["monogram"]["none"]["status"] == "possible"
+    assert values["monogram"]["none"]["reasons"] == [UNASKED]
+    assert values["monogram"]["inside"]["by"] is None
+    assert seen["options"]["letters"]["hidden"] is None
+
+
+def test_other_programs_are_told_what_need_not_be_shown(app, engine):
+    seen = told(app, engine, Choice("monogram", "none"))["options"]["letters"]
+
+    assert seen["hidden"] == NO_LETTERS
+    assert seen["values"]["none"]["by"] == "rule"
+    assert seen["values"]["none"]["reasons"] == [NO_LETTERS]
+
+
+def test_a_suggestion_by_taste_comes_before_a_default(app, engine):
+    values = told(app, engine, RAW, Choice("pocket", "fleece", By.TASTE))["options"]["pocket"]
+
+    assert values["values"]["fleece"]["by"] == "taste"
+    assert values["values"]["navy"]["by"] is None
