@@ -11,6 +11,8 @@ COMMANDS = {
     "check": "configurator.check",
     "count": "configurator.analyse",
     "demo": "configurator.demo",
+    "export": "configurator.export",
+    "identity": "configurator.identity",
     "review": "configurator.review",
 }
 """Where each command stands, as `<name>_command`."""
