@@ -103,8 +103,14 @@ def test_an_optional_number_may_stay_without(client):
 
 
 @pytest.mark.parametrize("number", ["701", "1350", "many"])
-def test_a_number_that_is_no_step_is_refused(client, number):
-    assert choose(client, client.get(START).text, "length", number).status_code == 400
+def test_who_types_something_else_is_told_which_numbers_there_are(client, number):
+    page = client.get(START).text
+    told = choose(client, page, "length", number)
+    assert told.status_code == 422
+    assert "please type a whole number from 700 to 1300 mm, in steps of 50." in told.text
+    page = choose(client, page, "hide", "bridle")
+    assert choose(client, page, "length", number).status_code == 422
+    assert 'value=""' in field(client.get(START).text, "length")
 
 
 def test_the_page_says_how_many_designs_are_left_only_where_they_are_counted(client, engine):

@@ -6,6 +6,7 @@ arrives, and refused with both versions shown when another device was faster.
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, request
 from flask_babel import gettext as _
@@ -16,9 +17,10 @@ from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.web import own_drafts
 from configurator.web.access import for_everybody
 from configurator.web.answer import Asked, Trouble, answer, completed, stale
-from configurator.web.desk import Desk, desk, empty_desk, who, workshop
-from configurator.web.form import Form, choosable, read_choice, read_form, read_way
+from configurator.web.desk import Desk, desk, empty_desk, language, who, workshop
+from configurator.web.form import Form, OffRange, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
+from configurator.web.number import off_range
 from configurator.web.render import asked_by_htmx
 from rules.alternatives import changed_to
 from rules.complete import Goal
@@ -137,6 +139,17 @@ def finish(product_key: str, link: str) -> Response:
     """Decide what is open, the cheapest or the soonest way."""
     goal = _goal()
     return _stepped(desk(product_key, link), lambda at: _finished(at, goal))
+
+
+@blueprint.errorhandler(OffRange)
+def say_which_numbers(mistake: OffRange) -> Response:
+    """The page as it was, and what may be typed instead."""
+    where = dict(request.view_args or {})
+    at = desk(**where) if "link" in where else empty_desk(**where)
+    told = Trouble(off_range(mistake.option, language()))
+    refused = answer(at, Asked(request.form.get("step", "")), told)
+    refused.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return refused
 
 
 def _asked(at: Desk) -> Asked:

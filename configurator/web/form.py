@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import abort, request
 
 from catalog.configuration import By, Choice
-from catalog.product import Kind, Product
+from catalog.product import Kind, Option, Product
 from configurator.web.desk import has
 
 _LONGEST_KEY = 64
@@ -31,10 +31,24 @@ def read_form() -> Form:
     return Form(int(revision), key, request.form.get("step", ""))
 
 
+class OffRange(Exception):
+    """Something was typed that is none of the numbers `option` may be."""
+
+    def __init__(self, option: Option) -> None:
+        self.option = option
+        super().__init__(f"no number of {option.key}")
+
+
 def read_choice(product: Product, by: By) -> Choice:
-    """The value taken with this request; one that nobody may choose ends it as bad (400)."""
-    choice = Choice(request.form.get("option", ""), request.form.get("value", ""), by)
+    """The value taken with this request; one that nobody may choose ends it as bad (400).
+
+    Raises OffRange where it was typed.
+    """
+    choice = Choice(request.form.get("option", ""), request.form.get("value", "").strip(), by)
     if not choosable(product, choice):
+        for option in product.of_kind(Kind.DESIGN):
+            if option.key == choice.option and option.numbers:
+                raise OffRange(option)
         abort(HTTPStatus.BAD_REQUEST)
     return choice
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from catalog.product import Option, Range
 from rules.state import Status, ValueState
 
@@ -52,3 +54,18 @@ def number_field(option: Option, states: Mapping[str, ValueState]) -> NumberFiel
 
 def _stands(its: ValueState) -> bool:
     return its.status in STANDING and its.changes == 0
+
+
+def off_range(option: Option, language: str) -> str:
+    """What may be typed for `option`, after something else was."""
+    numbers = option.numbers
+    assert numbers is not None
+    return _(
+        "%(name)s: please type a whole number from %(low)s to %(high)s %(unit)s,"
+        " in steps of %(step)s.",
+        name=option.name.in_(language),
+        low=numbers.low,
+        high=numbers.high,
+        unit=numbers.unit,
+        step=numbers.step,
+    )
