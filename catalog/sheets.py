@@ -149,8 +149,9 @@ def read_adjustments(
 
 
 def in_cm(change_mm: int, language: str) -> str:
-    """A change of length for people: `+1.5 cm`, in other languages than English `+1,5 cm`."""
+    """A change of length for people: `+1.5 cm`, `+1,5 cm`, `+1,5 سم`."""
     sign = "+" if change_mm > 0 else "\u2212" if change_mm < 0 else ""
     whole, tenth = divmod(abs(change_mm), 10)
     point = "." if language == "en" else ","
-    return f"{sign}{whole}{f'{point}{tenth}' if tenth else ''} cm"
+    unit = "سم" if language == "ar" else "cm"
+    return f"{sign}{whole}{f'{point}{tenth}' if tenth else ''} {unit}"

@@ -1,8 +1,9 @@
 """Orders as JSON documents, the form in which they are kept for years."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache, partial
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -44,6 +45,8 @@ def _written(part: object) -> Any:  # noqa: ANN401 - Whatever JSON knows.
     match part:
         case date():
             return part.isoformat()
+        case StrEnum():
+            return part.value
         case tuple():
             return [_written(one) for one in part]
         case Mapping():
@@ -98,10 +101,16 @@ def _keyed(read: Reader, written: object) -> object:
 
 
 def _record(kind: Any, readers: Mapping[str, Reader], written: object) -> object:  # noqa: ANN401 - any dataclass
-    if not isinstance(written, Mapping) or written.keys() != readers.keys():
+    if not isinstance(written, Mapping) or not _needed(kind) <= written.keys() <= readers.keys():
         raise _Unfit
-    parts = {name: _at(read, written[name], f".{name}") for name, read in readers.items()}
+    parts = {name: _at(readers[name], part, f".{name}") for name, part in written.items()}
     return kind(**parts)
+
+
+@cache
+def _needed(kind: Any) -> frozenset[str]:  # noqa: ANN401 - any dataclass
+    """What must be written of `kind`: older documents lack what came later, with a default."""
+    return frozenset(one.name for one in fields(kind) if one.default is MISSING)
 
 
 def _at(read: Reader, written: object, place: str) -> object:
@@ -117,6 +126,8 @@ def _single(kind: type, written: object) -> object:
             return kind.fromisoformat(written)
         except ValueError as error:
             raise _Unfit from error
+    if issubclass(kind, StrEnum) and isinstance(written, str) and written in set(kind):
+        return kind(written)
     if issubclass(kind, dict) and isinstance(written, Mapping):
         return kind(written)
     if type(written) is kind:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from production.codes import UnfitForCode, address_svg
+from production.format import direction_of, kept_ltr, locale_of
 from production.panel import View
 from production.picture import picture
 from production.quote_words import WORDS
@@ -118,7 +119,14 @@ def quote_html(quote: Quote) -> str:
         for view, title in ((View.FRONT, words["front"]), (View.BACK, words["back"]))
     )
     page = _templates(quote.language).get_template("quote/page.html")
-    return page.render(quote=quote, words=words, front=front, back=back, code=_code(quote.address))
+    return page.render(
+        quote=quote,
+        words=words,
+        direction=direction_of(quote.language),
+        front=front,
+        back=back,
+        code=_code(quote.address),
+    )
 
 
 def _code(address: str) -> Markup:
@@ -140,13 +148,14 @@ def _templates(language: str) -> Environment:
     )
     env.filters["money"] = lambda cents, currency: money(cents, currency, language)
     env.filters["more"] = lambda cents, currency: more(cents, currency, language)
-    env.filters["day"] = lambda on: format_date(on, "EEEE d MMMM y", locale=language)
+    env.filters["kept_ltr"] = lambda text: kept_ltr(text, language)
+    env.filters["day"] = lambda on: format_date(on, "EEEE d MMMM y", locale=locale_of(language))
     return env
 
 
 def money(cents: int, currency: str, language: str) -> str:
     """An amount as a bill has it: `€214.00`, `214,00 €`."""
-    written = format_currency(cents / 100, currency, locale=language)
+    written = format_currency(cents / 100, currency, locale=locale_of(language))
     # The narrow space is in none of our typefaces.
     return written.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 

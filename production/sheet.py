@@ -85,6 +85,8 @@ class WorkOrder:
     frozen: str
     measured: str
     measured_by: str
+    origin: str = ""
+    """From which kind of pair the targets come, in words; empty for a body."""
 
     @property
     def long_number(self) -> bool:

@@ -3,7 +3,7 @@
 It carries the customer's initials and nothing else of the person, and no price.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 from operator import attrgetter
@@ -12,9 +12,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from customers.body.target import Target
+from customers.body.target import Target, Way
 from production.codes import code128_svg, qr_svg
-from production.format import day, day_of_year, instant, metres, percent, signed
+from production.format import (
+    apart,
+    comma_of,
+    day,
+    day_of_year,
+    direction_of,
+    instant,
+    kept_ltr,
+    metres,
+    percent,
+    signed,
+)
 from production.order import BillLine, Line, Order
 from production.sheet import Entry, Measure, Part, Strip, Task, WorkOrder
 from production.technical import technical
@@ -61,7 +72,13 @@ def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOr
         frozen=instant(order.placed_at.astimezone(zone), language),
         measured=day_of_year(measured_at, language),
         measured_by=_without_person(order.measured_by, order),
+        origin=_origin(order, WORDS[language]),
     )
+
+
+def _origin(order: Order, words: Mapping[str, str]) -> str:
+    ways = {target.way for target in order.tailoring.targets}
+    return ", ".join(words[f"from_{way}"] for way in (Way.TRY_ON, Way.GARMENT) if way in ways)
 
 
 def block_label(key: str) -> str:
@@ -77,6 +94,7 @@ def work_order_html(sheet: WorkOrder) -> str:
         .render(
             sheet=sheet,
             words=sheet.words,
+            direction=direction_of(sheet.words["language"]),
             sketch=Markup(sheet.sketch),  # noqa: S704 - drawn by us, which escapes its texts
             bars=Markup(code128_svg(sheet.number, BARS_MM)),  # noqa: S704 - path of digits only
             qr=Markup(qr_svg(sheet.number)),  # noqa: S704 - the same
@@ -86,13 +104,15 @@ def work_order_html(sheet: WorkOrder) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters |= {"kept_ltr": kept_ltr, "apart": apart, "comma": comma_of}
+    return env
 
 
 def _entries(order: Order, worker: str, language: str) -> Iterator[Entry]:
@@ -129,7 +149,8 @@ def _adjustments(order: Order, language: str) -> Iterator[Entry]:
             if target.point.adjustment == option
         ]
         if change_mm:
-            yield Entry(" ".join(moved) or names.get(option, option), signed(change_mm))
+            letters = kept_ltr(" ".join(moved), language) if moved else names.get(option, option)
+            yield Entry(letters, kept_ltr(signed(change_mm), language))
 
 
 def _measure(target: Target, language: str) -> Measure:

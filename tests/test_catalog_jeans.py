@@ -1,13 +1,12 @@
 """The jeans product as a jeans maker would check it: what is offered, ruled out, cut and sewn."""
 
-import csv
+import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from itertools import product as combinations
 from math import ceil
 from pathlib import Path
@@ -19,7 +18,12 @@ from catalog.module import lead_days
 from catalog.product import Kind, Option, Product, Value
 from catalog.sizing import Sizing
 from catalog.text import Text
-from customers.body.tailor import deviations, tailor
+from customers.body.fitting import Design
+from customers.body.steps import limits_passed
+from customers.body.survey_people import people
+from customers.body.tailoring import tailor
+from customers.body.target import within_tolerance
+from customers.body.ways import by_body
 from production.promise import longest_lead_days
 from production.routing import minutes, routing
 from rules.analysis import analyse
@@ -27,6 +31,7 @@ from rules.check import broken, holds, number
 from rules.complete import Goal, complete
 from rules.diagram import compile_diagram
 from rules.engine import Engine, compile_engine
+from rules.layers import Diagram
 from rules.passes import held, possible
 from rules.read import read_product
 from rules.rule import Listed, Rule, RuleBook
@@ -146,7 +151,7 @@ def test_there_is_more_to_choose_than_on_any_rack(jeans: Product, engine: Engine
     assert len(list(design_values(jeans))) >= 115
     assert len(jeans.of_kind(Kind.DERIVED)) >= 4
     assert len(jeans.rules) >= 36
-    assert facts.configurations > 1_500_000
+    assert (facts.configurations or 0) > 1_500_000
 
 
 def test_every_value_is_in_some_garment_and_no_choice_is_made_for_you(engine: Engine) -> None:
@@ -175,9 +180,9 @@ def test_each_design_option_is_asked_once_in_six_or_seven_short_steps(jeans: Pro
     assert sorted(asked) == sorted(option.key for option in jeans.of_kind(Kind.DESIGN))
 
 
-def test_every_text_is_there_in_english_and_french(jeans: Product) -> None:
+def test_every_text_is_there_in_english_french_and_arabic(jeans: Product) -> None:
     for text in texts(jeans):
-        assert set(text) == {"en", "fr"}
+        assert set(text) == {"en", "fr", "ar"}
         assert all(words == words.strip() != "" for words in text.values())
 
 
@@ -189,10 +194,16 @@ def test_a_benefit_fits_on_one_line_of_a_card(jeans: Product) -> None:
 
 
 def test_every_rule_gives_a_reason_of_its_own_as_a_sentence(jeans: Product) -> None:
-    for language in ("en", "fr"):
+    # Arabic has no capitals, and says the same in fewer letters.
+    sentences = {
+        "en": r"[A-ZÀÉ].{20,118}\.",
+        "fr": r"[A-ZÀÉ].{20,118}\.",
+        "ar": r"[\u0621-\u064a].{10,118}\.",
+    }
+    for language, sentence in sentences.items():
         reasons = [rule.reason[language] for rule in jeans.rules]
         assert len(set(reasons)) == len(reasons)
-        assert all(re.fullmatch(r"[A-ZÀÉ].{20,118}\.", reason) for reason in reasons), reasons
+        assert all(re.fullmatch(sentence, reason) for reason in reasons), reasons
 
 
 def test_colours_of_the_picture_are_colours(jeans: Product) -> None:
@@ -259,7 +270,7 @@ def test_a_garment_the_workshop_knows_can_be_made(book: RuleBook, design: dict[s
         ({"monogram": "on_back_pocket", "monogram_style": "small"}, {"monogram_needs_back_pocket"}),
         ({"colour": "tobacco"}, {"thread_shows"}),
         ({"monogram": "at_hem"}, {"letters_where_there_is_a_monogram"}),
-        ({"waist_adjust": "p30", "hip_adjust": "m40"}, {"waist_follows_hip"}),
+        ({"waist_adjust": "p30", "hip_adjust": "m35"}, {"waist_follows_hip"}),
     ],
 )
 def test_a_garment_the_workshop_would_refuse_breaks_the_rule_that_says_why(
@@ -306,6 +317,7 @@ def makes_a_difference(engine: Engine, rule: Rule) -> bool:
     """Whether there would be more garments without this rule: slow, but never wrong."""
     others = tuple(other for other in engine.book.rules if other != rule)
     without = compile_diagram(replace(engine.book, rules=others))
+    assert isinstance(engine.diagram, Diagram)
     return without.designs_with_sizes > engine.diagram.designs_with_sizes
 
 
@@ -431,18 +443,36 @@ def test_every_fit_has_ease_for_every_point(jeans: Product) -> None:
     assert all(set(ease) == points for ease in sizing(jeans).ease_mm.values())
 
 
-def test_blocks_grow_from_hip_to_hip_in_every_girth(jeans: Product) -> None:
-    blocks = sorted(sizing(jeans).blocks, key=lambda block: block.measures_mm["hip"])
+def test_a_maker_keeps_at_most_400_blocks_of_his_own_grading(jeans: Product) -> None:
+    blocks = sizing(jeans).blocks
 
-    assert 35 <= len(blocks) <= 50
-    for smaller, larger in pairwise(blocks):
-        for point in ("thigh", "knee", "leg_opening", "front_rise", "back_rise"):
-            assert smaller.measures_mm[point] <= larger.measures_mm[point]
+    assert 200 <= len(blocks) <= 400
+    for block in blocks:
+        girths = [block.measures_mm[point] for point in ("hip", "thigh", "knee")]
+        assert girths == sorted(girths, reverse=True)
+        assert block.measures_mm["front_rise"] < block.measures_mm["back_rise"] + 20
+        assert all(length % 5 == 0 for length in block.measures_mm.values())
+        assert block.key.startswith(f"w{block.measures_mm['waist'] // 10}_")
+
+
+def test_patterns_are_altered_in_steps_of_5_mm_as_far_as_seams_allow(jeans: Product) -> None:
+    most_mm = {
+        "waist_adjust": 30,
+        "hip_adjust": 35,
+        "thigh_adjust": 40,
+        "knee_adjust": 40,
+        "rise_adjust": 35,
+        "seat_adjust": 35,
+        "inseam_adjust": 220,
+    }
+    for option, most in most_mm.items():
+        steps = [value.attributes["mm"] for value in jeans.option(option).values]
+        assert steps == list(range(-most, most + 1, 5))
 
 
 @pytest.mark.parametrize(
     ("point", "option", "least_mm", "most_mm"),
-    [("waist", "waist_adjust", 600, 1300), ("inseam", "inseam_adjust", 600, 1000)],
+    [("waist", "waist_adjust", 610, 1500), ("inseam", "inseam_adjust", 600, 1000)],
 )
 def test_blocks_with_adjustments_reach_most_adults(
     jeans: Product, point: str, option: str, least_mm: int, most_mm: int
@@ -453,28 +483,54 @@ def test_blocks_with_adjustments_reach_most_adults(
     assert set(range(least_mm, most_mm + 1, 10)) <= reached
 
 
-def test_nearly_every_body_of_the_survey_gets_a_garment_within_tolerance(
+def test_nearly_every_body_of_the_survey_gets_every_garment_within_tolerance(
     book: RuleBook, test_data: Path
 ) -> None:
-    jeans, rng, missed, made = book.product, random.Random(4), 0, 0
-    of_sizes = [rule for rule in book.rules if rule.key in size_rules(book)]
-    with (test_data / "body/ansur2_train.csv").open(encoding="utf-8") as file:
-        people = rng.sample(list(csv.DictReader(file)), 40)
-    for person, (fit, opening) in combinations(people, OPENINGS.items()):
-        design = settled(book, fit=fit, leg_opening=opening)
-        given = {key: design[key] for key in design if jeans.option(key).kind is not Kind.SIZE}
-        tailored = tailor(
-            jeans,
-            given,
-            body_of(person),
-            lambda values: all(holds(rule.claim, jeans, values) for rule in of_sizes),
-        )
-        assert tailored is not None
-        by_mm = deviations(jeans, tailored)
-        made += 1
-        missed += any(abs(by_mm[p.key]) > p.tolerance_mm for p in sizing(jeans).points)
+    """Every fit and cloth that go together, for each person; at full count: see the README."""
+    jeans, made, within = book.product, 0, 0
+    everybody = list(people(test_data / "body/ansur2_train.csv"))
+    designs: dict[str, list[dict[str, str]]] = {}
+    for body in random.Random(4).sample(everybody, PEOPLE):
+        heel = next(one.key for one in jeans.option("heel").values if fits_heel(one, body))
+        if heel not in designs:
+            designs[heel] = list(fits_and_cloths(book, heel))
+        for values in designs[heel]:
+            asked = by_body(Design(jeans, values), body)
+            tailored = tailor(book, asked)
+            made += 1
+            if tailored:
+                assert broken(book, {**values, **tailored.sizes}) == ()
+                assert limits_passed(asked, tailored) == ()
+                within += within_tolerance(jeans, tailored)
 
-    assert missed <= 0.05 * made
+    assert within >= 0.95 * made
+
+
+PEOPLE = int(os.environ.get("SURMESURE_TAILORED", "4"))
+
+
+def fits_and_cloths(book: RuleBook, heel: str) -> Iterator[dict[str, str]]:
+    """Designs that the rules let stand, one of each fit and cloth; washes and rises in turn."""
+    sizes = {option.key for option in book.product.of_kind(Kind.SIZE)}
+    for turn, (fit, cloth) in enumerate(combinations(OPENINGS, COLOURS)):
+        washes = [wash for of, wash in sizing(book.product).shrink_permille if of == cloth]
+        base = PLAIN | {"fit": fit, "leg_opening": OPENINGS[fit], "heel": heel}
+        base |= {"cloth": cloth, "colour": COLOURS[cloth]}
+        for wash, rise in combinations(turned(washes, turn), turned(RISES, turn)):
+            band = "wide" if rise == "very_high" else "curved"
+            values = settled(book, **base, wash=wash, rise=rise, waistband=band)
+            if not broken(book, values):
+                yield {key: value for key, value in values.items() if key not in sizes}
+                break
+
+
+def turned(several: Sequence[str], by: int) -> Sequence[str]:
+    by %= len(several)
+    return [*several[by:], *several[:by]]
+
+
+def fits_heel(value: Value, body: Mapping[str, int]) -> bool:
+    return value.attributes["mm"] >= body["heel_mm"]
 
 
 OPENINGS = {
@@ -482,22 +538,25 @@ OPENINGS = {
     "slim": "mm_360",
     "straight": "mm_400",
     "relaxed": "mm_420",
-    "tapered": "mm_340",
+    "tapered": "mm_360",
     "bootcut": "mm_460",
     "flare": "mm_520",
     "wide": "mm_560",
 }
-
-
-def body_of(person: Mapping[str, str]) -> dict[str, int]:
-    """A person of the survey as a tailor would measure her."""
-    crotch, back = int(person["crotch_length_mm"]), int(person["crotch_back_mm"])
-    return {
-        "waist_mm": int(person["waist_navel_mm"]),
-        "hip_mm": int(person["hip_mm"]),
-        "thigh_mm": int(person["thigh_mm"]),
-        "knee_mm": int(person["knee_proxy_mm"]),
-        "inseam_mm": int(person["inseam_mm"]),
-        "front_rise_mm": crotch - back,
-        "back_rise_mm": back,
-    }
+PLAIN = {"thread": "tonal", "belt_loops": "six", "pocketing": "ecru", "hem": "plain"}
+RISES = ("mid", "low", "high", "very_high")
+COLOURS = dict.fromkeys(
+    [
+        "recycled_12",
+        "comfort_13",
+        "rigid_14",
+        "stretch_10",
+        "stretch_12",
+        "stretch_14",
+        "lyocell_8",
+        "linen_9",
+        "selvedge_14",
+        "selvedge_16",
+    ],
+    "indigo",
+)

@@ -1,6 +1,7 @@
 """What is kept of an order comes back as it was, or is refused."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.sizing import Point
 from catalog.text import Text
-from customers.body.target import Tailoring, Target
+from customers.body.target import Tailoring, Target, Way
 from production.document import UnreadableOrder, from_document, to_document
 from production.order import BillLine, Line, Order, Person, RoutingStep
 
@@ -26,7 +27,9 @@ def few(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
 
 
 POINTS = st.builds(Point, *[WORDS] * 2, TEXTS, *[WORDS] * 3, NUMBERS, WORDS)
-TARGETS = st.builds(Target, POINTS, st.none() | NUMBERS, *[NUMBERS] * 4)
+TARGETS = st.builds(
+    Target, POINTS, st.none() | NUMBERS, *[NUMBERS] * 4, st.sampled_from(Way), *[NUMBERS] * 2
+)
 TAILORINGS = st.builds(
     Tailoring, WORDS, st.dictionaries(WORDS, WORDS, max_size=3), LENGTHS, few(TARGETS)
 )
@@ -120,3 +123,18 @@ def test_a_document_that_lacks_a_part_is_refused() -> None:
         from_document(document)
     with pytest.raises(UnreadableOrder):
         from_document({})
+
+
+def test_an_order_kept_before_targets_told_their_way_is_still_read() -> None:
+    hip = Target(
+        Point("hip", "B", Text(en="Hip"), "hip_mm", "", "weft", 13, ""), 1000, 20, 1020, 0, 0
+    )
+    kept = to_document(replace(ORDER, tailoring=Tailoring("", {}, {}, (hip,))))
+    (written,) = kept["tailoring"]["targets"]
+    for later in ("way", "drawn_mm", "learned_mm"):
+        del written[later]
+
+    assert from_document(kept).tailoring.targets == (hip,)
+    written["way"] = "guess"
+    with pytest.raises(UnreadableOrder, match=r"order\.tailoring\.targets\[0\]\.way"):
+        from_document(kept)

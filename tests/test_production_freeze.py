@@ -11,7 +11,9 @@ from catalog.product import Kind, Option, Product, Value
 from catalog.sizing import Block, Point, Sizing
 from catalog.text import Sentence, Text
 from catalog.work import Operation
-from customers.body.tailor import tailor
+from customers.body.fitting import Design
+from customers.body.tailoring import tailor
+from customers.body.ways import by_body
 from production.freeze import BrokenRules, IncompleteConfiguration, Sale, freeze
 from production.order import BillLine, Line, Person, RoutingStep
 from rules.rule import Is, Measure, Requires, Rule, RuleBook
@@ -73,7 +75,7 @@ BUTTONS_COST_TIME = Rule(
 BOOK = RuleBook(PRODUCT, (BUTTONS_COST_TIME,), {"BT-7": Measure("waist")}, {})
 DESIGN = {"fit": "slim", "fly": "buttons", "labour": "long"}
 BODY = {"waist_mm": 900, "heel_mm": 331}
-TAILORING = tailor(PRODUCT, DESIGN, BODY, lambda _: True)
+TAILORING = tailor(BOOK, by_body(Design(PRODUCT, DESIGN), BODY))
 assert TAILORING is not None
 SALE = Sale(
     number="26-1047",

@@ -59,9 +59,18 @@ def test_a_quote_comes_back_from_its_document() -> None:
 
 
 def test_each_language_has_the_same_words() -> None:
-    assert WORDS["en"].keys() == WORDS["fr"].keys()
-    assert quote_language("fr") == "fr"
-    assert quote_language("ar") == "en"
+    assert {frozenset(words) for words in WORDS.values()} == {frozenset(WORDS["en"])}
+    assert [quote_language(one) for one in ("fr", "ar", "de")] == ["fr", "ar", "en"]
+
+
+def test_an_arabic_quote_runs_from_right_to_left_and_its_text_can_be_read_out_of_the_pdf() -> None:
+    quote = replace(QUOTE, language="ar", product="جينز", person="علاء بنعلي")
+    html = quote_html(quote)
+
+    assert '<html lang="ar" dir="rtl">' in html
+    text = PdfReader(io.BytesIO(pdf(html, STYLESHEET))).pages[0].extract_text()
+    for told in ("علاء بنعلي", "عرض الثمن", "4821 7730 / 3", "دجنبر", "183,00"):
+        assert told in text
 
 
 def test_a_reference_is_made_of_digits_and_the_revision() -> None:

@@ -1,7 +1,7 @@
 """Measurements: which are asked, their ranges, and the strict reading of what people type."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -72,7 +72,8 @@ class Measurement:
 
     `soft` is the range in which nearly all adults lie: outside, a person must confirm. Outside
     `hard` it is refused. `clause` is where ISO 8559-1 defines it, empty where it does not.
-    A garment cannot be cut without the `required` ones.
+    A garment cannot be cut without the `required` ones. What stands `beside` another is only
+    asked where that one is.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Measurement:
     clause: str = ""
     required: bool = True
     units: Mapping[Unit, Decimal] = field(default_factory=lambda: MM_PER)
+    beside: str = ""
 
     def is_usual(self, amount: int) -> bool:
         """Whether `amount` needs no confirmation."""
@@ -101,8 +103,14 @@ MEASUREMENTS = (
     Measurement("hip_mm", (700, 1850), (550, 2100), "5.3.13"),
     Measurement("thigh_mm", (380, 1050), (300, 1300), "5.3.20"),
     Measurement("knee_mm", (270, 650), (220, 800), "5.3.22"),
+    # Calf, outside leg and the way round the crotch let slips of the tape be found.
+    Measurement("calf_mm", (250, 620), (200, 800), "5.3.24", required=False, beside="knee_mm"),
     Measurement("heel_mm", (240, 450), (200, 550)),
     Measurement("inseam_mm", (580, 1080), (450, 1250), "5.1.15"),
+    Measurement("outseam_navel_mm", (780, 1320), (650, 1500), required=False, beside="inseam_mm"),
+    Measurement(
+        "crotch_length_mm", (450, 1050), (350, 1300), required=False, beside="back_rise_mm"
+    ),
     # Rises go from the crotch to the level of the navel: what a design drops comes off later.
     Measurement("front_rise_mm", (170, 450), (140, 600)),
     Measurement("back_rise_mm", (230, 600), (190, 750)),
@@ -129,7 +137,12 @@ def asked(product: Product) -> tuple[Measurement, ...]:
     wanted = [measurement(key) for key in sorted(needed)]
     if not wanted:
         return ()
-    return tuple(known for known in MEASUREMENTS if known in wanted or not known.required)
+    return tuple(one for one in MEASUREMENTS if one in wanted or _helps(one, needed))
+
+
+def _helps(one: Measurement, needed: Collection[str]) -> bool:
+    """Whether it only lets slips of the tape be found, in what is needed."""
+    return not one.required and (not one.beside or one.beside in needed)
 
 
 LONGEST = 20

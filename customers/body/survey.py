@@ -54,14 +54,17 @@ class Measured:
 
 
 def for_the_tailor(latest: Mapping[str, Measured]) -> dict[str, Measured]:
-    """What was measured last, by the names of `MEASUREMENTS`; the others are left out."""
+    """What was measured last, by the names of `MEASUREMENTS`; the others are left out.
+
+    So is what only stands beside another, to let slips of the tape be found.
+    """
     told = dict(latest)
     if "crotch_length_mm" in told and "crotch_back_mm" in told:
         whole, back = told["crotch_length_mm"], told["crotch_back_mm"]
         front = Measured(whole.amount - back.amount, min(whole.at, back.at))
         told["front_rise_mm"] = _later(told.get("front_rise_mm"), front)
     found = {}
-    for one in MEASUREMENTS:
+    for one in (one for one in MEASUREMENTS if not one.beside):
         best: Measured | None = None
         for name in _CLOSEST.get(one.key, (one.key,)):
             if name in told:
