@@ -4,14 +4,15 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from configurator.crowd.filling import fill_crowd
 from configurator.demo_customers import customer_id
-from configurator.demo_filling import fill_customers, fill_orders, is_filled
-from configurator.demo_orders import ORDERS
+from configurator.demo_filling import begun, fill_customers, fill_orders, is_filled
+from configurator.demo_orders import DAYS, ORDERS
 from configurator.demo_people import BY, PEOPLE
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
@@ -32,14 +33,26 @@ ACCOUNTS = "demo-accounts.json"
 
 
 @click.command("demo")
-def demo_command() -> None:
+@click.option(
+    "--customers",
+    "crowd",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Add N made-up people, some known twice; the truth goes to demo-truth.json.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Other people for each.")
+def demo_command(crowd: int, seed: int) -> None:
     """Fill a demo shop and serve it on http://127.0.0.1:PORT (8000), data in SURMESURE_DATA."""
     try:
         settings = Settings.from_environment(os.environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    engines = compiled_products()
+    engines = compiled_products(limits=settings.limits)
     passwords = filled(settings, engines)
+    if crowd:
+        click.echo(f"Putting {crowd} made-up people on record; broken off, it is taken up again.")
+        crowded(settings, crowd, seed)
     click.echo(welcome(settings, passwords))
     serve(settings, engines)
 
@@ -65,6 +78,15 @@ def filled(
         # Serving processes open it for themselves.
         database.close()
     return passwords
+
+
+def crowded(settings: Settings, count: int, seed: int) -> None:
+    """So many made-up people on record beside the demo's own, unless they are already."""
+    database = open_database(settings)
+    try:
+        fill_crowd(settings, database, count, seed, begun(database) + timedelta(days=DAYS))
+    finally:
+        database.close()
 
 
 def welcome(settings: Settings, passwords: Mapping[Role, str]) -> str:

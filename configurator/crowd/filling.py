@@ -1,0 +1,115 @@
+"""Putting the crowd on record: customers in the database, the people as CSV, the truth apart."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from configurator.crowd.events import Life, lives
+from configurator.crowd.people import people
+from configurator.crowd.records import records
+from configurator.demo_people import BY, derived
+from configurator.settings import Settings
+from configurator.storage.customers import Customer, create_customer, find_customer
+from configurator.storage.database import Database
+from customers.identity.record import FIELDS
+
+PEOPLE, TRUTH = "demo-people.csv", "demo-truth.json"
+"""What sources wrote down, as `surmesure identity link` reads it, and who it truly was."""
+
+AT_ONCE = 250
+"""So many customers are written in one transaction; nobody else is there yet."""
+
+
+def fill_crowd(
+    settings: Settings, database: Database, count: int, seed: int, until: datetime
+) -> None:
+    """Put so many made-up people on record, each record of theirs as a customer.
+
+    Filling that was broken off is taken up again; more people of one seed begin with the fewer.
+    """
+    path = settings.data_folder / TRUTH
+    if _is_filled(path, count, seed):
+        return
+    found = list(crowd(count, seed, until))
+    ids = {
+        one.record.id: derived(settings.secret_key, f"crowd {seed} {one.record.id}")
+        for life in found
+        for one in life.records
+    }
+    customers = _customers(found, ids)
+    while some := list(islice(customers, AT_ONCE)):
+        _save(database, some)
+    _write_people(settings.data_folder / PEOPLE, found, ids)
+    truth = {
+        "seed": seed,
+        "until": until.isoformat(),
+        "people": [_truth(one, ids) for one in found],
+    }
+    # The last thing: where it lies, all is done.
+    _write(path, json.dumps(truth))
+
+
+def _is_filled(path: Path, count: int, seed: int) -> bool:
+    if not path.is_file():
+        return False
+    truth = json.loads(path.read_text("utf-8"))
+    return truth["seed"] == seed and len(truth["people"]) >= count
+
+
+def crowd(count: int, seed: int, until: datetime) -> Iterator[Life]:
+    """The lives of so many people, the same each time."""
+    return lives(people(count, seed), records(people(count, seed), seed), seed, until)
+
+
+def _customers(found: Sequence[Life], ids: Mapping[str, str]) -> Iterator[Customer]:
+    """Each record as a customer, known since its first event."""
+    for life in found:
+        since: dict[str, datetime] = {}
+        for event in life.events:
+            since.setdefault(event.record, event.at)
+        for one in life.records:
+            known, first = one.record, since.get(one.record.id, life.events[0].at)
+            name = f"{known.given_name} {known.surname}".strip()
+            yield Customer(ids[known.id], name, known.email, known.phone, first)
+
+
+def _save(database: Database, some: Sequence[Customer]) -> None:
+    with database.recording() as session:
+        # All or nothing: where the last is on record, so are the others.
+        if find_customer(session, some[-1].id) is None:
+            for customer in some:
+                if find_customer(session, customer.id) is None:
+                    create_customer(session, customer, BY)
+
+
+def _truth(life: Life, ids: Mapping[str, str]) -> dict[str, object]:
+    truth = asdict(life.truth)
+    left = life.truth.left_on
+    known = [ids[record] for record in life.truth.records]
+    return {**truth, "left_on": left and left.isoformat(), "records": known}
+
+
+def _write_people(path: Path, found: Sequence[Life], ids: Mapping[str, str]) -> None:
+    """The records in the order of their ids, which says nothing of who they are."""
+    rows = sorted(
+        (replace(one.record, id=ids[one.record.id]) for life in found for one in life.records),
+        key=lambda record: record.id,
+    )
+    written = io.StringIO(newline="")
+    output = csv.DictWriter(written, ("id", *FIELDS), lineterminator="\n")
+    output.writeheader()
+    output.writerows(map(asdict, rows))
+    _write(path, written.getvalue())
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text, "utf-8", newline="")
+    draft.replace(path)
