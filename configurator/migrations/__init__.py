@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from configurator.storage import tables_fit  # noqa: F401 - its tables are among all
 from configurator.storage.database import Database
 from configurator.storage.dialect import foreign_keys_hold, hold_on
 

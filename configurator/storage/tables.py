@@ -78,6 +78,7 @@ class DraftRow(Row):
     edition: Mapped[str]
     configuration: Mapped[dict[str, Any]]
     body: Mapped[dict[str, Any]]
+    start: Mapped[dict[str, Any]]
     measured_at: Mapped[datetime | None]
     measured_by: Mapped[str]
     owner: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
@@ -101,6 +102,45 @@ class MeasurementRow(Row):
     measured_by: Mapped[str]
     measured_at: Mapped[datetime]
     how: Mapped[str]
+
+
+class MeasuringRow(Row):
+    """One visit with the tape, of a customer or, until somebody orders, of a draft alone."""
+
+    __tablename__ = "measuring"
+    __table_args__ = (Index(None, "customer", "began_at"), Index(None, "draft", "began_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    customer: Mapped[str | None] = mapped_column(ForeignKey("customer.id"))
+    draft: Mapped[str | None] = mapped_column(ForeignKey("draft.link"))
+    began_at: Mapped[datetime]
+    began_by: Mapped[str]
+    sex: Mapped[str]
+    units: Mapped[str]
+    revision: Mapped[int]
+
+
+class ReadingRow(Row):
+    """One reading of the tape; never changed. `number` counts the readings of a visit from 1."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("measuring", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measuring: Mapped[str] = mapped_column(ForeignKey("measuring.id"))
+    number: Mapped[int]
+    key: Mapped[str]
+    amount: Mapped[int | None]
+    side: Mapped[str]
+    slot: Mapped[int]
+    reason: Mapped[str]
+    text_typed: Mapped[str]
+    unit_typed: Mapped[str]
+    level: Mapped[str]
+    level_mm: Mapped[int | None]
+    how: Mapped[str]
+    taken_by: Mapped[str]
+    taken_at: Mapped[datetime]
 
 
 class OrderRow(Row):

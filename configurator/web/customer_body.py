@@ -39,19 +39,21 @@ from configurator.web.render import render
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.measurement import Code, asked
 
-blueprint = Blueprint("customer_body", __name__, url_prefix="/customers/<id_>/measure")
+blueprint = Blueprint(
+    "customer_body", __name__, url_prefix="/customers/<id_>/measure/<product_key>/all"
+)
 
 Latest = Mapping[str, MeasurementTaken]
 
 
-@blueprint.get("/<product_key>")
+@blueprint.get("")
 @only_for(*AT_THE_COUNTER)
 def show(id_: str, product_key: str) -> Response:
     """The form, each measurement with the last one on record."""
     return _page(id_, engine_of(product_key).product, Typed())
 
 
-@blueprint.post("/<product_key>")
+@blueprint.post("")
 @only_for(*AT_THE_COUNTER)
 def save(id_: str, product_key: str) -> Response:
     """Add what was measured now, or say beside each field what to do."""
@@ -107,6 +109,7 @@ def _page(
         fields=_fields(product, form, found, latest),
         units=form.units,
         notice=notice if request.method == "POST" else "",
+        guided=url_for("guided.of_customer", id_=id_, product_key=product.key),
         action=url_for("customer_body.save", id_=id_, product_key=product.key),
         revision=customer.revision,
         key=uuid4().hex,
@@ -119,7 +122,7 @@ def _fields(product: Product, form: Typed, found: Reading, latest: Latest) -> Se
     known = {
         one.key: with_unit(latest[one.key].amount, form.units.of(one), one)
         + ", "
-        + dated(latest[one.key].measured_at.date(), language())
+        + dated(workshop().here(latest[one.key].measured_at).date(), language())
         for one in asked(product)
         if one.key in latest
     }

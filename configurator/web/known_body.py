@@ -10,9 +10,13 @@ from configurator.storage.drafts import Draft
 from configurator.web.measure_form import Typed
 from configurator.web.measure_words import Units
 from customers.body.measurement import asked
+from customers.body.reading import How
 
 TAPE, TOLD = "tape", "told"
 """How a measurement was taken: by the shop, or as the customer told it."""
+
+AT_HOME = frozenset({TOLD, How.SELF.value})
+"""How customers measure without us."""
 
 HIMSELF = "customer"
 """Who measured, when it was nobody of the shop."""
@@ -60,7 +64,7 @@ def measured(draft: Draft, product: Product, known: Mapping[str, MeasurementTake
         draft,
         body_mm={key: one.amount for key, one in wanted.items()},
         measured_at=oldest.measured_at,
-        measured_by="" if oldest.how == TOLD else oldest.measured_by,
+        measured_by="" if oldest.how in AT_HOME else oldest.measured_by,
     )
 
 

@@ -32,12 +32,15 @@ from configurator.web.measure_form import (
 from configurator.web.measure_words import Units
 from configurator.web.render import render
 from configurator.web.sheet import ChangeSheet, change_sheet
-from configurator.web.whose import customer_here
+from configurator.web.whose import customer_here, is_at_the_counter
 from rules.repair import repair
 
 blueprint = Blueprint("measure", __name__, url_prefix="/configure")
 
 TYPED = "measured"
+FORM = "form"
+"""Asks for the one form for all."""
+
 MOST_DRAFTS = 5
 """So many drafts one browser is shown its measurements of."""
 
@@ -45,8 +48,13 @@ MOST_DRAFTS = 5
 @blueprint.get("/<product_key>/<link>/measure")
 @for_everybody
 def show(product_key: str, link: str) -> Response:
-    """The form, with what may be shown of earlier measurements; a clash, and its repair."""
+    """The form, with what may be shown of earlier measurements; a clash, and its repair.
+
+    The counter begins with the steps, unless it asks for the form.
+    """
     at = desk(product_key, link)
+    if is_at_the_counter() and not (at.draft.body_mm or FORM in request.args or _known(at)):
+        return _sent(url_for("guided.of_draft", product_key=product_key, link=link))
     return _page(at, shown_again(at) or Typed())
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from configurator.web.desk import language
 from customers.body.measurement import Code, Measurement, Refusal, Unit
+from production.format import locale_of
 
 
 class Units(StrEnum):
@@ -40,8 +41,11 @@ NAMES: dict[str, LazyString] = {
     "hip_mm": _l("Hip"),
     "thigh_mm": _l("Thigh"),
     "knee_mm": _l("Knee"),
+    "calf_mm": _l("Calf"),
     "heel_mm": _l("Heel round"),
     "inseam_mm": _l("Inseam"),
+    "outseam_navel_mm": _l("Outseam"),
+    "crotch_length_mm": _l("Crotch length"),
     "front_rise_mm": _l("Front rise"),
     "back_rise_mm": _l("Back rise"),
 }
@@ -53,8 +57,11 @@ HOW: dict[str, LazyString] = {
     "hip_mm": _l("Level round the widest part of the seat, feet together, pockets empty."),
     "thigh_mm": _l("Round the widest part of the thigh, just under the crotch, standing easy."),
     "knee_mm": _l("Round the middle of the kneecap, leg straight."),
+    "calf_mm": _l("Level round the widest part of the calf, standing easy."),
     "heel_mm": _l("Round the heel and over the instep, toes pointed: the hem must pass here."),
     "inseam_mm": _l("Along the inside of the leg, from the crotch to the floor, without shoes."),
+    "outseam_navel_mm": _l("Along the outside of the leg, from the navel's level to the floor."),
+    "crotch_length_mm": _l("From the navel between the legs to the same level at the back."),
     "front_rise_mm": _l("From the crotch up the front to the level of the navel."),
     "back_rise_mm": _l("From the crotch over the seat to the level of the navel at the back."),
 }
@@ -82,7 +89,7 @@ def amount_in(amount: int, unit: Unit, measurement: Measurement) -> str:
     """`amount` in mm (weight: hg) as a number of `unit`, written as the reader writes numbers."""
     places = "0.##" if unit in {Unit.INCH, Unit.LB} else "0.#"
     number = Decimal(amount) / measurement.units.get(unit, Decimal(1))
-    return str(format_decimal(number, format=places, locale=language()))
+    return str(format_decimal(number, format=places, locale=locale_of(language())))
 
 
 def with_unit(amount: int, unit: Unit, measurement: Measurement) -> str:
