@@ -50,6 +50,7 @@ class Limits:
     within `quote_minutes`, so many `quotes` are printed for one account or address, and so many
     `quotes_overall`. A product is compiled in at most `compile_seconds` into a diagram of at most
     `compile_nodes`; beyond, a solver answers each request as far as it comes in `answer_ms`.
+    A design nobody touches for `abandoned_days` counts as abandoned.
     """
 
     form_bytes: int = 64 * 1024
@@ -71,6 +72,7 @@ class Limits:
     quotes: int = 30
     quotes_overall: int = 1000
     quote_minutes: int = 10
+    abandoned_days: int = 7
 
     @property
     def sign_in_window(self) -> timedelta:
@@ -93,6 +95,7 @@ class Settings:
     are still accepted, never used for signing: lines after the first of the key file.
     `time_zone` is that of the shop: its days and hours are what people are told. Of those who
     forward requests to us, the last `trusted_proxies` say truly what they forward.
+    `shop_contacts` are numbers and addresses of the shop's own, by which nobody is recognised.
     """
 
     data_folder: Path
@@ -106,6 +109,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(TIME_ZONE))
     trusted_proxies: int = 0
+    shop_contacts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -114,7 +118,8 @@ class Settings:
         Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
         SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
-        and one variable per field of Limits; an empty variable counts as not set. Raises
+        SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), and one variable
+        per field of Limits; an empty variable counts as not set. Raises
         SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
@@ -136,6 +141,7 @@ class Settings:
             trusted_proxies=_whole(
                 environ, "SURMESURE_TRUSTED_PROXIES", 0, lowest=0, highest=MOST_PROXIES
             ),
+            shop_contacts=_shop_contacts(environ),
         )
 
 
@@ -153,6 +159,11 @@ def _token(environ: Mapping[str, str]) -> str:
     if token and len(token) < FEWEST_KEY_CHARACTERS:
         raise BadSetting(name, "too short", f"{FEWEST_KEY_CHARACTERS} characters or more")
     return token
+
+
+def _shop_contacts(environ: Mapping[str, str]) -> frozenset[str]:
+    said = environ.get("SURMESURE_SHOP_CONTACTS") or ""
+    return frozenset(one.strip() for one in said.split(",") if one.strip())
 
 
 def _time_zone(environ: Mapping[str, str]) -> ZoneInfo:

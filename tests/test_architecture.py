@@ -26,6 +26,9 @@ DOORS = {
     "alembic": ("configurator/migrations/",),
     "huey": ("configurator/jobs/",),
     "prometheus": ("configurator/web/metrics.py",),
+    "splink": ("customers/identity/with_splink.py",),
+    "duckdb": ("customers/identity/with_splink.py",),
+    "pyarrow": ("customers/identity/with_splink.py",),
     "flask": (
         "configurator/app.py",
         "configurator/cli.py",

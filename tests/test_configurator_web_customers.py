@@ -373,7 +373,7 @@ def test_a_form_sent_twice_changes_once_and_undoes_nobody(staff, database):
 
 
 def test_a_customer_is_measured_and_the_next_draft_knows_it(staff, database):
-    place = "/customers/nadia/measure/jeans"
+    place = "/customers/nadia/measure/jeans/all"
     sent = send(staff, place, place, **BODY)
     draft = begun(staff, "nadia")
 
@@ -393,7 +393,7 @@ def test_a_customer_is_measured_and_the_next_draft_knows_it(staff, database):
 
 def test_what_is_not_measured_again_keeps_its_day(staff, database):
     measured(database, "nadia", NOON - timedelta(days=100))
-    place = "/customers/nadia/measure/jeans"
+    place = "/customers/nadia/measure/jeans/all"
     form_page = staff.get(place).text
     send(staff, place, place, units="cm", waist_mm="85")
     draft = begun(staff, "nadia")
@@ -413,7 +413,7 @@ def test_what_is_not_measured_again_keeps_its_day(staff, database):
 
 
 def test_measurements_are_taken_once_and_nothing_is_nothing(staff, database):
-    place = "/customers/nadia/measure/jeans"
+    place = "/customers/nadia/measure/jeans/all"
     fields = {**form(staff.get(place).text, place), **BODY}
     for _ in range(2):
         assert staff.post(place, data=fields).status_code == 303
@@ -426,7 +426,7 @@ def test_measurements_are_taken_once_and_nothing_is_nothing(staff, database):
 
 
 def test_measurements_that_cannot_be_are_kept_on_the_page_and_not_recorded(staff, database):
-    place = "/customers/nadia/measure/jeans"
+    place = "/customers/nadia/measure/jeans/all"
     refused = send(staff, place, place, **{**BODY, "waist_mm": "tight"})
 
     assert refused.status_code == 422
@@ -535,7 +535,7 @@ def test_what_a_customer_began_the_counter_goes_on_with_and_he_after_it(staff, s
 
 def test_what_is_measured_in_a_draft_at_the_counter_is_recorded_at_once(staff, database):
     draft = begun(staff, "nadia")
-    send(staff, f"{draft}/measure", f"{draft}/measure", **BODY)
+    send(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
 
     with database.reading() as session:
         assert latest_measurements(session, "nadia")["hip_mm"].text_typed == "102,5"
@@ -568,7 +568,7 @@ def test_strangers_cannot_take_over_what_is_known(staff, client, database, signe
 
 def test_an_order_at_the_counter_for_somebody_known_asks_who_it_is(staff, database):
     draft = decided(staff, chosen(staff))
-    send(staff, f"{draft}/measure", f"{draft}/measure", **BODY)
+    send(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
     person = {"name": "Nadia Amrani", "email": "nadia@example.com", "phone": ""}
     asked = order(staff, draft, **person)
 
@@ -595,7 +595,7 @@ def test_only_the_counter_may_say_whom_an_order_is_for(client, database):
         assert list_orders(session).lines[0].customer not in {"nadia", "zoe"}
 
 
-@pytest.mark.parametrize("place", ["", "/details", "/measure/jeans"])
+@pytest.mark.parametrize("place", ["", "/details", "/measure/jeans", "/measure/jeans/all"])
 def test_a_customer_who_is_not_there_is_not_found(staff, place):
     assert staff.get(f"/customers/nobody{place}").status_code == 404
 

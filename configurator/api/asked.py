@@ -1,17 +1,32 @@
 """What other programs send; the OpenAPI document is made from these."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from customers.body.survey import KNOWN
+from customers.identity.event import MERGES, Kind, Medium
+from customers.identity.fields import SHELF_LIFE
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"^({'|'.join(sorted(words))})$"
+
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 """A key of the catalog: product, option, value."""
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=254)]
 
+EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
+"""Books of older shops are imported too."""
+Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/ -]{0,64}$")]
+"""A short word of ours or another program's, nobody's name."""
+Happening = Annotated[str, StringConstraints(pattern=_one_of(set(Kind) - MERGES))]
+Via = Annotated[str, StringConstraints(pattern=_one_of(Medium))]
+FieldKey = Annotated[str, StringConstraints(pattern=_one_of(SHELF_LIFE))]
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """No clock of ours ever showed an earlier time."""
 
@@ -116,6 +131,59 @@ class NewOrder(Asked):
 
     configuration: Id
     revision: Annotated[int, Field(ge=1, le=999_999_999)]
+
+
+class FieldSaid(Asked):
+    """What an event tells of one field: who said it, and how sure it is (100: proved)."""
+
+    value: Annotated[Words, StringConstraints(min_length=1)]
+    source: Literal["person", "staff", "document", "import"]
+    confidence: Annotated[int, Field(ge=0, le=100)]
+
+
+class NewEvent(Asked):
+    """Something that happened with a customer, at `at` by the clock of who tells it.
+
+    `id` is made by who tells, once per event. `line` is a product, `document` the number of the
+    order, invoice or letter it is known from, `organisation` the customer on whose behalf he acted,
+    `other` whom he referred. Personal words belong into `fields` and `note` and nowhere else.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
+    customer: Id
+    kind: Happening
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST)]
+    medium: Via = "other"
+    shop: Label = ""
+    division: Label = ""
+    line: Label = ""
+    document: Label = ""
+    organisation: Id | None = None
+    other: Id | None = None
+    fields: dict[FieldKey, FieldSaid] = Field(default_factory=dict)
+    note: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=2000)] = ""
+
+
+class NewEvents(Asked):
+    """Events to add to the log, in any order."""
+
+    model_config = _example(
+        {
+            "events": [
+                {
+                    "id": "till-7-0001",
+                    "customer": "tLbB1vY4n7s2",
+                    "kind": "bought",
+                    "at": "2026-11-20T09:30:00Z",
+                    "medium": "till",
+                    "document": "T-4711",
+                    "fields": {"town": {"value": "Rabat", "source": "person", "confidence": 70}},
+                }
+            ]
+        }
+    )
+
+    events: list[NewEvent] = Field(min_length=1, max_length=200)
 
 
 class NewScan(Asked):

@@ -9,9 +9,11 @@ from configurator.api import (
     bearer,
     configurations,
     customers,
+    events,
     openapi,
     orders,
     products,
+    profiles,
     sessions,
 )
 from configurator.api.problem import answered
@@ -38,6 +40,8 @@ PARTS = (
     configurations.blueprint,
     customers.blueprint,
     orders.blueprint,
+    events.blueprint,
+    profiles.blueprint,
 )
 for part in PARTS:
     blueprint.register_blueprint(part)

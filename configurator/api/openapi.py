@@ -46,6 +46,7 @@ HEADERS = {
     "ETag": "The revision, in quotes.",
     "Location": "Where it is from now on.",
 }
+QUERIES = {"as_of": "The instant whose knowledge is wanted; by default now."}
 EXAMPLES = {"id_": "tLbB1vY4n7s2", "number": "26-1001"}
 
 
@@ -107,7 +108,11 @@ def _operation(rule: Rule, view: Callable[..., Any], operation: Operation) -> di
     told: dict[str, Any] = {
         "operationId": operation.name,
         "summary": " ".join(summary.split()),
-        "parameters": [*map(_in_path, sorted(rule.arguments)), *map(_header, operation.headers)],
+        "parameters": [
+            *map(_in_path, sorted(rule.arguments)),
+            *map(_query, operation.queries),
+            *map(_header, operation.headers),
+        ],
         "responses": _answers(operation) | _refusals(refuses),
         "security": [] if strangers else [{"bearer": []}],
     }
@@ -126,6 +131,16 @@ def _in_path(name: str) -> dict[str, Any]:
         "required": True,
         "schema": {"type": "string", "minLength": 1},
         "example": EXAMPLES[name],
+    }
+
+
+def _query(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": QUERIES[name],
+        "schema": {"type": "string", "format": "date-time"},
     }
 
 

@@ -22,7 +22,7 @@ class Operation:
     `gives` is the model of the answer in `status`, None for nothing, or PDF; it is `listed` when
     there are many. `also` are other good answers by status. `refuses` are the problems of
     its own; those that any request may end in need not be named. `headers` are those it reads,
-    with whether it cannot do without.
+    with whether it cannot do without; `queries` what may stand behind the question mark.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Operation:
     also: Mapping[int, type[BaseModel]] = field(default_factory=dict)
     listed: bool = False
     headers: tuple[tuple[str, bool], ...] = ()
+    queries: tuple[str, ...] = ()
     answer_headers: tuple[str, ...] = ()
     refuses: tuple[Kind, ...] = ()
 

@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from configurator.jobs.pulse import BEAT_S, beat
@@ -17,6 +18,7 @@ from configurator.jobs.queue import Queue
 from configurator.jobs.work import Bench, do_wanted, do_work
 from configurator.logs import log_failure
 from configurator.settings import Settings
+from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from configurator.storage.jobs import Work, due_jobs, free_leases
@@ -24,6 +26,7 @@ from configurator.storage.jobs import Work, due_jobs, free_leases
 LOCK = "worker-lock"
 MOST_DOCUMENTS = 500
 MOST_ENTRIES = 100
+SWEEP_EVERY = timedelta(hours=1)
 KINDNESS = 5
 """Those who click come first."""
 
@@ -35,6 +38,7 @@ class Worker:
         self._bench = bench
         self._queue = Queue(bench.settings.data_folder, self._do)
         self._documents = 0
+        self._swept_at: datetime | None = None
         self._parent = os.getppid()
 
     def run(self, *, beside: bool) -> None:
@@ -53,6 +57,7 @@ class Worker:
             beat(folder)
             try:
                 self._hint()
+                self._sweep()
             except Exception as error:  # noqa: BLE001 - a busy database today is none tomorrow
                 log_failure(error)
             pause.wait(BEAT_S)
@@ -65,6 +70,16 @@ class Worker:
             found = due_jobs(session, self._bench.now(), MOST_ENTRIES)
         for work in found:
             self._queue.put(work)
+
+    def _sweep(self) -> None:
+        """Once an hour, tell of designs that were left."""
+        now, limits = self._bench.now(), self._bench.settings.limits
+        if self._swept_at and now - self._swept_at < SWEEP_EVERY:
+            return
+        after = timedelta(days=limits.abandoned_days)
+        with self._bench.database.recording() as session:
+            more = tell_abandoned(session, now, after)
+        self._swept_at = None if more else now
 
     def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it
         if (do_wanted if wanted else do_work)(self._bench, work):

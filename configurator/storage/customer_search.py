@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from configurator.storage.customers import Customer, customer_from
 from configurator.storage.folding import words_of
 from configurator.storage.tables import CustomerRow, OrderRow
+from configurator.storage.tables_identity import PersonRow
 
 _SHORTEST_NUMBER = 4
 """Fewer characters of an order's number (`26-1`) than this fit too many to be meant."""
@@ -35,21 +36,28 @@ def search_customers(session: Session, text: str, limit: int = 20) -> tuple[Foun
     if len(number) >= _SHORTEST_NUMBER and number[0].isdigit():
         ordered = OrderRow.number.startswith(number, autoescape=True)
         holds = or_(holds, CustomerRow.id.in_(select(OrderRow.customer).where(ordered)))
+    # Whoever was merged is found by all that was known of both, and shown once.
+    known_as = func.coalesce(PersonRow.leader, CustomerRow.id)
+    joined = CustomerRow.__table__.outerjoin(PersonRow, PersonRow.id == CustomerRow.id)
+    fits = CustomerRow.id.in_(select(known_as).select_from(joined).where(holds))
     by_name = CustomerRow.search_text, CustomerRow.id
-    return _read(session, _found().where(holds).order_by(*by_name).limit(limit))
+    return _read(session, _found().where(fits).order_by(*by_name).limit(limit))
 
 
 def newest_customers(session: Session, limit: int = 20) -> tuple[Found, ...]:
     """The customers who came last, the newest first."""
     newest_first = CustomerRow.created_at.desc(), CustomerRow.id
-    return _read(session, _found().order_by(*newest_first).limit(limit))
+    absorbed = select(PersonRow.id).where(PersonRow.merged_by.is_not(None))
+    others = _found().where(CustomerRow.id.not_in(absorbed))
+    return _read(session, others.order_by(*newest_first).limit(limit))
 
 
 def _found() -> Select[CustomerRow, int, str | None]:
-    theirs = select(OrderRow.number).where(OrderRow.customer == CustomerRow.id)
-    newest = theirs.order_by(OrderRow.id.desc()).limit(1).scalar_subquery()
-    count = select(func.count(OrderRow.id)).where(OrderRow.customer == CustomerRow.id)
-    return select(CustomerRow, count.scalar_subquery(), newest)
+    merged = select(PersonRow.id).where(PersonRow.leader == CustomerRow.id)
+    his = or_(OrderRow.customer == CustomerRow.id, OrderRow.customer.in_(merged))
+    newest = select(OrderRow.number).where(his).order_by(OrderRow.id.desc()).limit(1)
+    count = select(func.count(OrderRow.id)).where(his)
+    return select(CustomerRow, count.scalar_subquery(), newest.scalar_subquery())
 
 
 def _read(session: Session, query: Select[CustomerRow, int, str | None]) -> tuple[Found, ...]:

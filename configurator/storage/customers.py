@@ -13,7 +13,12 @@ from configurator.storage.accounts import Account, folded_email
 from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere, Stale
 from configurator.storage.folding import digits, folded, same_phone, searched
+from configurator.storage.one_person import all_of
+from configurator.storage.pairs import keep_contact
 from configurator.storage.tables import AccountRow, CustomerRow, MeasurementRow
+from configurator.storage.telling import BY_HIMSELF, Done, tell_done
+from customers.identity.event import Kind
+from customers.identity.fields import CONTACT
 
 FIELDS = ("name", "email", "phone")
 """What may be changed of a customer."""
@@ -69,6 +74,8 @@ def create_customer(session: Session, customer: Customer, by: str) -> Customer:
     session.flush()
     subject, after = f"customer {customer.id}", _contact(customer)
     audit.record(session, audit.Deed(customer.created_at, by, "created", subject, after=after))
+    at, his = customer.created_at, customer.id
+    _tell(session, Done(Kind.WELCOMED, his, his, by, at, fields=after))
     return replace(customer, revision=1)
 
 
@@ -101,6 +108,9 @@ def save_customer(session: Session, customer: Customer, by: str, at: datetime) -
     _written(row, customer).revision += 1
     session.flush()
     audit.record(session, audit.Deed(at, by, "changed", f"customer {row.id}", before, after))
+    news = {key: after[key] for key in FIELDS if after[key] != before[key]}
+    which = f"{row.id} {row.revision}"
+    _tell(session, Done(Kind.CORRECTED, which, row.id, by, at, fields=news))
     return customer_from(row)
 
 
@@ -125,6 +135,8 @@ def merge_customer(
     _written(row, replace(current, **after)).revision += 1
     session.flush()
     audit.record(session, audit.Deed(at, by, "changed", f"customer {row.id}", theirs, after))
+    which = f"{row.id} {row.revision}"
+    _tell(session, Done(Kind.CORRECTED, which, row.id, by, at, fields=changed))
     return customer_from(row)
 
 
@@ -143,6 +155,7 @@ def customer_of(session: Session, account: Account, id_: str, at: datetime) -> C
     made = create_customer(session, Customer(id_, row.name, row.email, "", at), account.id)
     row.customer, row.revision = made.id, row.revision + 1
     session.flush()
+    tell_done(session, Done(Kind.REGISTERED, account.id, made.id, account.id, at))
     return made
 
 
@@ -177,6 +190,9 @@ def record_measurements(session: Session, taken: Sequence[MeasurementTaken]) -> 
         subject, after = f"customer {one.customer}", {one.key: one.amount}
         deed = audit.Deed(one.measured_at, one.measured_by, "measured", subject, after=after)
         audit.record(session, deed)
+        when = f"{one.customer} {one.measured_at.isoformat()}"
+        by = BY_HIMSELF if one.measured_by == BY_HIMSELF else ""
+        tell_done(session, Done(Kind.MEASURED, when, one.customer, by, one.measured_at))
 
 
 def record_news(session: Session, taken: Sequence[MeasurementTaken]) -> None:
@@ -191,7 +207,7 @@ def latest_measurements(session: Session, customer: str) -> Mapping[str, Measure
     """The newest measurement of each kind by key; of two taken at once the later recorded."""
     newest = (
         select(func.max(MeasurementRow.id))
-        .where(MeasurementRow.customer == customer)
+        .where(MeasurementRow.customer.in_(all_of(customer)))
         .group_by(MeasurementRow.key)
     )
     rows = session.scalars(select(MeasurementRow).where(MeasurementRow.id.in_(newest)))
@@ -200,8 +216,15 @@ def latest_measurements(session: Session, customer: str) -> Mapping[str, Measure
 
 def measurement_history(session: Session, customer: str) -> tuple[MeasurementTaken, ...]:
     """Everything ever measured of the customer, oldest first."""
-    rows = select(MeasurementRow).where(MeasurementRow.customer == customer)
+    rows = select(MeasurementRow).where(MeasurementRow.customer.in_(all_of(customer)))
     return tuple(map(_taken, session.scalars(rows.order_by(MeasurementRow.id))))
+
+
+def _tell(session: Session, done: Done) -> None:
+    """Tell the log, and by what the person can be recognised from now on."""
+    for key in CONTACT:
+        keep_contact(session, done.person, key, done.fields.get(key, ""), done.at)
+    tell_done(session, done)
 
 
 def _is_news(one: MeasurementTaken, known: MeasurementTaken | None) -> bool:

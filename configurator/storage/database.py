@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
@@ -20,6 +20,8 @@ from configurator.storage.dialect import (
     is_passing,
 )
 from configurator.storage.errors import Busy, OpenedElsewhere
+from configurator.storage.events import write_events
+from configurator.storage.pairs import BLOCKED, blocked_contacts
 
 DONE = "deeds written down"
 
@@ -33,9 +35,10 @@ class Database:
     `told` is given the deeds of each transaction once they are facts. It must not fail.
     """
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, shop_contacts: Collection[str] = ()) -> None:
         self.told: Callable[[Sequence[Deed]], None] = _told_nobody
         self._engines = engines
+        self._about = {BLOCKED: blocked_contacts(shop_contacts)}
         self._process = os.getpid()
         self._here = _Here()
 
@@ -89,12 +92,13 @@ class Database:
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
         self._must_be_ours()
-        with _busy_as_such(), Session(engine) as session, session.begin():
+        with _busy_as_such(), Session(engine, info=dict(self._about)) as session, session.begin():
             session.connection()  # Begins here and not at the first statement.
             yield session
 
     def _to_be_kept(self, session: Session) -> None:
         """The last things in a transaction that writes, before it is asked to be kept."""
+        write_events(session)
         session.info[DONE] = write_down(session)
         session.flush()
         self._here.commits += 1
@@ -112,7 +116,8 @@ def open_database(where: Settings | str, patience_s: int = PATIENCE_S) -> Databa
     Raises NotWal, UnknownDatabase.
     """
     if isinstance(where, Settings):
-        return Database(engines_for(where.database_url, where.limits.threads, patience_s))
+        engines = engines_for(where.database_url, where.limits.threads, patience_s)
+        return Database(engines, where.shop_contacts)
     return Database(engines_for(where, Limits().threads, patience_s))
 
 

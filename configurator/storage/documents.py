@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from catalog.configuration import By, Choice, Choices, Configuration
+from customers.body.start import Start
+from customers.body.target import Way
 
 
 def fingerprint(document: object) -> str:
@@ -56,3 +58,16 @@ def configuration_from(product: str, edition: str, document: Mapping[str, Any]) 
         past=tuple(map(choices, document["past"])),
         future=tuple(map(choices, document["future"])),
     )
+
+
+def start_document(start: Start) -> dict[str, Any]:
+    """From what a pair is tailored."""
+    kept, mm = dict(start.kept), dict(start.mm)
+    return {"way": start.way.value, "block": start.block, "mm": mm, "kept": kept}
+
+
+def start_from(document: Mapping[str, Any]) -> Start:
+    """The start that `start_document` wrote; of an older draft, which has none, the body."""
+    if not document:
+        return Start()
+    return Start(Way(document["way"]), document["block"], document["mm"], document["kept"])

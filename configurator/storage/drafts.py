@@ -8,10 +8,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.configuration import Configuration
-from configurator.storage.documents import configuration_document, configuration_from
+from configurator.storage.documents import (
+    configuration_document,
+    configuration_from,
+    start_document,
+    start_from,
+)
 from configurator.storage.errors import NotThere, Stale
 from configurator.storage.idempotency import Answer, Request, remember, replayed
-from configurator.storage.tables import DraftRow
+from configurator.storage.one_person import all_of
+from configurator.storage.tables import AccountRow, DraftRow
+from configurator.storage.telling import BY_HIMSELF, Done, day_of, tell_done
+from customers.body.start import BODY, Start
+from customers.identity.event import Kind
 
 CREATED = 201
 
@@ -21,7 +30,8 @@ class Draft:
     """A configuration with the body it is for, as saved last.
 
     `link` is random text of at least 128 bits. `revision` counts the savings from 1. `owner` is
-    the account, `customer` the customer it belongs to, if any. `body_mm` as in an Order.
+    the account, `customer` the customer it belongs to, if any. `body_mm` as in an Order. `start`
+    says from what it is tailored.
     """
 
     link: str
@@ -33,6 +43,7 @@ class Draft:
     measured_by: str = ""
     owner: str | None = None
     customer: str | None = None
+    start: Start = BODY
 
 
 class StaleDraft(Stale):
@@ -57,13 +68,18 @@ def get_draft(session: Session, link: str) -> Draft:
     return draft
 
 
+def held_draft(session: Session, link: str) -> Draft:
+    """The same, kept from other writers until the transaction ends. Raises NotThere."""
+    return draft_from(draft_row(session, link))
+
+
 def drafts_of(
     session: Session, owner: str, customer: str | None = None, limit: int = 50
 ) -> tuple[Draft, ...]:
     """The drafts of that account or made for that customer, the one saved last first."""
     whose = DraftRow.owner == owner
     if customer is not None:
-        whose |= DraftRow.customer == customer
+        whose |= DraftRow.customer.in_(all_of(customer))
     newest_first = DraftRow.saved_at.desc(), DraftRow.link
     rows = select(DraftRow).where(whose).order_by(*newest_first).limit(limit)
     return tuple(map(draft_from, session.scalars(rows)))
@@ -72,7 +88,9 @@ def drafts_of(
 def claim_drafts(session: Session, links: Collection[str], owner: str) -> None:
     """Give the drafts at `links` to that account, but those that are anybody's already."""
     free = DraftRow.link.in_(links), DraftRow.owner.is_(None), DraftRow.customer.is_(None)
-    session.execute(update(DraftRow).where(*free).values(owner=owner))
+    claimed = update(DraftRow).where(*free).values(owner=owner).returning(DraftRow.link)
+    for link in session.scalars(claimed).all():
+        _tell_configured(session, draft_row(session, link))
 
 
 def create_draft(session: Session, draft: Draft, request: Request | None = None) -> Draft:
@@ -83,8 +101,10 @@ def create_draft(session: Session, draft: Draft, request: Request | None = None)
     answer = replayed(session, request) if request else None
     if answer:
         return get_draft(session, answer.document["link"])
-    session.add(_written(DraftRow(link=draft.link, created_at=draft.saved_at), draft))
+    row = _written(DraftRow(link=draft.link, created_at=draft.saved_at), draft)
+    session.add(row)
     session.flush()
+    _tell_configured(session, row)
     if request:
         remember(session, request, Answer(CREATED, {"link": draft.link}), draft.saved_at)
     return draft
@@ -104,8 +124,11 @@ def save_draft(session: Session, draft: Draft, at: datetime) -> Draft:
         raise StaleDraft(current, draft)
     # Claiming makes no revision: pages that are open stay good, and must not undo it.
     saved = replace(draft, revision=draft.revision + 1, saved_at=at, owner=row.owner)
+    is_first_today = day_of(row.saved_at) != day_of(at)
     _written(row, saved)
     session.flush()
+    if is_first_today:
+        _tell_configured(session, row)
     return saved
 
 
@@ -117,12 +140,23 @@ def draft_row(session: Session, link: str) -> DraftRow:
     return row
 
 
+def _tell_configured(session: Session, row: DraftRow) -> None:
+    """Tell once a day that somebody known works at the draft; a click is no news."""
+    by = BY_HIMSELF if row.customer is None else ""
+    person = row.customer
+    if person is None and row.owner:
+        person = session.scalar(select(AccountRow.customer).where(AccountRow.id == row.owner))
+    if person:
+        once, at = f"{row.link} {day_of(row.saved_at)}", row.saved_at
+        tell_done(session, Done(Kind.CONFIGURED, once, person, by, at, row.product, row.link))
+
+
 def _written(row: DraftRow, draft: Draft) -> DraftRow:
     row.revision = draft.revision
     row.product = draft.configuration.product
     row.edition = draft.configuration.edition
     row.configuration = configuration_document(draft.configuration)
-    row.body = dict(draft.body_mm)
+    row.body, row.start = dict(draft.body_mm), start_document(draft.start)
     row.measured_at, row.measured_by = draft.measured_at, draft.measured_by
     row.owner, row.customer = draft.owner, draft.customer
     row.saved_at = draft.saved_at
@@ -141,6 +175,7 @@ def draft_from(row: DraftRow) -> Draft:
         measured_by=row.measured_by,
         owner=row.owner,
         customer=row.customer,
+        start=start_from(row.start),
     )
 
 

@@ -13,6 +13,8 @@ from configurator.storage.errors import NotThere, StorageError
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.storage.orders import StoredOrder, stored_order
 from configurator.storage.tables import OrderRow, ScanRow
+from configurator.storage.telling import Done, tell_done
+from customers.identity.event import Kind
 from production.document import from_document
 from production.tracking import (
     DONE,
@@ -193,6 +195,10 @@ def _timed(scan: Scan, known: list[Scan]) -> Scan:
 
 def _note(session: Session, row: OrderRow, scan: Scan, after: Tracking) -> None:
     before = {"state": row.state, "revision": row.revision}
+    if after.state is State.COLLECTED != row.state:
+        collected = f"{row.number} {scan.scan_id}"
+        done = Done(Kind.COLLECTED, collected, row.customer, scan.who, scan.at, row.product)
+        tell_done(session, replace(done, document=row.number))
     row.state, row.revision = after.state, row.revision + 1
     told = {"state": row.state, "revision": row.revision, "scan": scan.scan_id}
     what = f"{scan.direction} {scan.station}".strip()

@@ -14,10 +14,12 @@ from configurator.web.designs import Design
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import front_of, numbered
 from configurator.web.format import ago, dated, short_money
+from configurator.web.happened import Happening, happened, medium_of_order
 from configurator.web.known_body import AT_HOME, measured
 from configurator.web.measure_words import NAMES, Units, amount_in
 from configurator.web.status_words import SHOP
 from customers.body.measurement import MEASUREMENTS
+from customers.identity.event import Event, Kind, Medium
 from production.format import in_a_row
 from production.order import Order
 from production.tracking import DONE, STATIONS, State
@@ -66,15 +68,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened with the customer."""
-
-    at: datetime
-    what: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """All that is known of a customer."""
 
@@ -106,11 +99,12 @@ def pairs(known: Known, today: date) -> tuple[Pair, ...]:
     return tuple(_pair(stored, today, number) for number, stored in shown)
 
 
-def timeline(known: Known) -> tuple[Event, ...]:
-    """What happened, the newest first."""
-    events = [*_measured(known), *_designed(known), *_ordered(known)]
-    events.append(Event(known.customer.created_at, _("Came to us"), ""))
-    return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:MOST_EVENTS])
+def timeline(known: Known, told: Sequence[Event]) -> tuple[Happening, ...]:
+    """What happened, the newest first; `told` is what the log says."""
+    happenings = [*_measured(known), *_designed(known), *_ordered(known, told), *happened(told)]
+    came = next((one.medium for one in told if one.kind is Kind.WELCOMED), "")
+    happenings.append(Happening(known.customer.created_at, _("Came to us"), "", came))
+    return tuple(sorted(happenings, key=lambda one: one.at, reverse=True))
 
 
 def fresher(known: Known) -> frozenset[str]:
@@ -171,24 +165,43 @@ def is_late(stored: StoredOrder, today: date) -> bool:
     return stored.order.promised_on < today and State(stored.state) not in DONE
 
 
-def _measured(known: Known) -> Iterator[Event]:
+def _measured(known: Known) -> Iterator[Happening]:
     takings: dict[tuple[datetime, str], list[MeasurementTaken]] = {}
     for one in known.history:
         takings.setdefault((one.measured_at, one.measured_by), []).append(one)
     for (at, _who), taken in takings.items():
         note = ngettext("%(num)s size", "%(num)s sizes", len(taken))
-        yield Event(at, _("Measured %(who)s", who=measurer(taken[0])), note)
+        yield Happening(
+            at,
+            _("Measured %(who)s", who=measurer(taken[0])),
+            note,
+            _medium(taken[0].how in AT_HOME),
+        )
 
 
-def _designed(known: Known) -> Iterator[Event]:
+def _designed(known: Known) -> Iterator[Happening]:
     for design in known.designs:
         left = ngettext("%(num)s choice open", "%(num)s choices open", design.open)
         note = left if design.open else _("all decided")
-        yield Event(design.draft.saved_at, _("Configured %(design)s", design=design.title), note)
+        yield Happening(
+            design.draft.saved_at,
+            _("Configured %(design)s", design=design.title),
+            note,
+            _medium(not design.draft.customer),
+        )
 
 
-def _ordered(known: Known) -> Iterator[Event]:
+def _ordered(known: Known, told: Sequence[Event]) -> Iterator[Happening]:
     for stored in known.orders:
         order = stored.order
         total = short_money(order.total_cents, order.currency, language())
-        yield Event(order.placed_at, _("Ordered %(number)s", number=order.number), total)
+        yield Happening(
+            order.placed_at,
+            _("Ordered %(number)s", number=order.number),
+            total,
+            medium_of_order(told, order.number),
+        )
+
+
+def _medium(at_home: bool) -> Medium:  # noqa: FBT001 - the one thing it is about
+    return Medium.WEB if at_home else Medium.SHOP

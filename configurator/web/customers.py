@@ -19,7 +19,11 @@ from configurator.storage.customers import (
 from configurator.storage.draft_lists import open_drafts_of
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.idempotency import Answer, Request, remember, replayed
+from configurator.storage.identity import history_of
+from configurator.storage.one_person import leader_of
 from configurator.storage.orders import orders_of_customer
+from configurator.storage.pairs import count_proposals
+from configurator.storage.side_by_side import about
 from configurator.storage.stock import stock_units
 from configurator.web import clerk, known_body, sessions
 from configurator.web.access import only_for
@@ -27,6 +31,7 @@ from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
 from configurator.web.designs import designs_of
 from configurator.web.desk import engine_of, language, workshop
 from configurator.web.form import read_form
+from configurator.web.happened import media
 from configurator.web.next_steps import to_do
 from configurator.web.order import NEW
 from configurator.web.placing import NOBODY
@@ -62,12 +67,14 @@ def index() -> Response:
             if text
             else newest_customers(session, MOST_FOUND)
         )
+        pairs = count_proposals(session)
     return render(
         "customers/list.html",
         "customers/_found.html",
         text=text,
         found=found[:MOST_FOUND],
         more=len(found) > MOST_FOUND,
+        pairs=pairs,
     )
 
 
@@ -107,20 +114,27 @@ def show(id_: str) -> Response:
     """The clerk's screen: who it is, what to do now, sizes, drafts, orders, what happened."""
     now = workshop().now()
     with workshop().database.reading() as session:
-        customer = get_customer(session, id_)
-        history = measurement_history(session, id_)
+        customer, leader = get_customer(session, id_), leader_of(session, id_)
+        history, told = measurement_history(session, id_), history_of(session, id_)
+        one_person = about(session, id_)
         drafts, stock = open_drafts_of(session, id_), stock_units(session)
         orders = orders_of_customer(session, id_, MOST_ORDERS)
+    if leader != id_:
+        return _sent(leader)
     known = clerk.Known(customer, history, designs_of(drafts, stock), orders)
+    timeline, medium = clerk.timeline(known, told), request.args.get("medium", "")
     products = [engine.product for engine in workshop().engines.values()]
     return render(
         "customers/page.html",
         "customers/page.html",
         known=known,
         sizes=clerk.sizes(known, now),
-        pairs=clerk.pairs(known, now.date()),
+        pairs=clerk.pairs(known, workshop().today()),
         to_do=to_do(known, now),
-        timeline=clerk.timeline(known),
+        timeline=[one for one in timeline if medium in {"", one.medium}][: clerk.MOST_EVENTS],
+        media=media(timeline),
+        medium=medium,
+        one_person=one_person,
         has_more=len(orders) == MOST_ORDERS,
         fresher=clerk.fresher(known),
         products=[(product.key, product.name.in_(language())) for product in products],

@@ -18,6 +18,7 @@ from configurator.settings import Limits, Settings
 from configurator.storage.accounts import Account, Role
 from configurator.storage.drafts import claim_drafts
 from configurator.storage.errors import Busy
+from configurator.storage.telling import Done, day_of, tell_done
 from configurator.storage.web_sessions import (
     Lifetimes,
     Visit,
@@ -30,6 +31,7 @@ from configurator.storage.web_sessions import (
     save_session_data,
 )
 from configurator.web.desk import workshop
+from customers.identity.event import Kind
 
 VISIT = "visit"
 DEVICE = "device"
@@ -116,6 +118,9 @@ def sign_in(who: Account, drafts: Collection[str] = ()) -> None:
     with shop.database.recording() as session:
         rotate_web_session(session, _secret(), visit, shop.now())
         claim_drafts(session, drafts, who.id)
+        if who.customer:
+            today = f"{who.customer} {day_of(shop.now())}"
+            tell_done(session, Done(Kind.SIGNED_IN, today, who.customer, who.id, shop.now()))
     form_cookie.clear()
     _send_visit(visit)
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from configurator.storage.scans import Followed, Load, Recorded
 from configurator.web.status_words import SHOP, Words
+from production.format import in_a_row
 from production.order import Order, RoutingStep
 from production.sheet import Entry, WorkOrder
 from production.tracking import STATIONS, Doubt, Scan, State, Tracking
@@ -144,7 +145,7 @@ def echo(recorded: Recorded) -> Echo:
 def headline(order: Order, language: str) -> str:
     """What a pair is called across the room: `Slim, selvedge 14 oz, raw`."""
     values = {line.option: line.value_name.in_(language) for line in order.lines}
-    return ", ".join(values[option] for option in HEADLINE if option in values)
+    return in_a_row([values[option] for option in HEADLINE if option in values], language)
 
 
 def due(order: Order, place: State, today: date) -> Due:

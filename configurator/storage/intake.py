@@ -1,0 +1,55 @@
+"""Events told by others in one go: all or none, each once."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from configurator.storage.database import Database
+from configurator.storage.errors import StorageError
+from configurator.storage.events import batched, refuse_otherwise, tell
+from configurator.storage.pairs import folded_contact, keep_contact
+from configurator.storage.tables import CustomerRow
+from customers.identity.event import Event
+from customers.identity.fields import CONTACT
+
+
+class UnknownPersons(StorageError):
+    """Events name persons who are not there."""
+
+    def __init__(self, persons: Sequence[str]) -> None:
+        self.persons = persons
+        super().__init__(f"{len(persons)} persons are not there")
+
+
+def record_events(database: Database, events: Sequence[Event]) -> int:
+    """Add `events` to the log, in one transaction; how many were known already.
+
+    Whoever shares a contact that is told is proposed to be the same person, never merged.
+    Raises UnknownPersons, ToldOtherwise.
+    """
+    named = {name for one in events for name in (one.person, one.organisation, one.other) if name}
+    with database.recording() as session:
+        if unknown := _unknown(session, named):
+            raise UnknownPersons(unknown)
+        # In one order, so that two who tell the same contacts never wait for each other crosswise.
+        for key, value, person, at in sorted(_contacts(events)):
+            keep_contact(session, person, key, value, at)
+        known = refuse_otherwise(session, events)
+        tell(session, *events)
+    return known
+
+
+def _contacts(events: Sequence[Event]) -> Iterator[tuple[str, str, str, datetime]]:
+    for event in events:
+        for one in event.tellings:
+            if one.key in CONTACT:
+                yield one.key, folded_contact(one.key, one.value), event.person, event.told_at
+
+
+def _unknown(session: Session, named: Collection[str]) -> Sequence[str]:
+    found: set[str] = set()
+    for some in batched(sorted(named)):
+        found.update(session.scalars(select(CustomerRow.id).where(CustomerRow.id.in_(some))))
+    return sorted(set(named) - found)

@@ -1,0 +1,74 @@
+"""What the shop's own deeds tell: each becomes an event, in the transaction of the deed.
+
+The ids follow from what was done, so a deed done again tells nothing new.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from configurator.storage.accounts import Role, find_account
+from configurator.storage.events import tell
+from customers.identity.event import Event, Kind, Medium, Source, Telling
+from customers.identity.fields import SHELF_LIFE
+
+BY_HIMSELF = "customer"
+"""Who did it, where nobody signed in."""
+
+SURE = {Source.STAFF: 80, Source.PERSON: 70}
+"""How sure a typed field is: read out and seen typed, or typed alone; neither is proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something done with `person`, by `by`: an account, a word for whoever has none.
+
+    Empty is somebody of the shop. `subject` makes the id of the event with `kind`; `fields` are
+    what was written down of him.
+    """
+
+    kind: Kind
+    subject: str
+    person: str
+    by: str
+    at: datetime
+    line: str = ""
+    document: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def tell_done(session: Session, done: Done) -> None:
+    """Tell what was done, where and by whom of the shop; empty fields tell nothing."""
+    medium, source = _where(session, done.by)
+    tellings = tuple(
+        Telling(key, value, source, SURE[source])
+        for key, value in done.fields.items()
+        if value and key in SHELF_LIFE
+    )
+    event = Event(
+        id=f"{done.kind} {done.subject}",
+        person=done.person,
+        kind=done.kind,
+        at=done.at,
+        told_at=done.at,
+        medium=medium,
+        adviser=done.by if source is Source.STAFF else "",
+        line=done.line,
+        document=done.document,
+        tellings=tellings,
+    )
+    tell(session, event)
+
+
+def _where(session: Session, by: str) -> tuple[Medium, Source]:
+    account = find_account(session, by) if by else None
+    if by == BY_HIMSELF or (account and account.role is Role.CUSTOMER):
+        return Medium.WEB, Source.PERSON
+    return Medium.SHOP if account or not by else Medium.OTHER, Source.STAFF
+
+
+def day_of(at: datetime) -> str:
+    """The day of an instant in UTC: what is told once a day is told once on it."""
+    return at.astimezone(UTC).date().isoformat()

@@ -1,0 +1,86 @@
+"""What happened with a customer, as the clerk reads it, and writing down what just did."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+
+from configurator.storage.customers import get_customer
+from configurator.storage.events import tell
+from configurator.web import sessions
+from configurator.web.access import only_for
+from configurator.web.desk import workshop
+from configurator.web.event_words import ELSEWHERE, KINDS, MEDIA
+from configurator.web.form import read_form
+from configurator.web.whose import AT_THE_COUNTER
+from customers.identity.event import Event, Kind, Medium
+
+blueprint = Blueprint("happened", __name__, url_prefix="/customers/<id_>/log")
+
+LOGGED = {
+    Kind.VISITED: Medium.SHOP,
+    Kind.CALLED: Medium.PHONE,
+    Kind.NOTED: Medium.SHOP,
+}
+"""What the clerk writes down with one tap, and by which medium that happens."""
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened, in words; `medium` as in the log, empty where it is not known."""
+
+    at: datetime
+    what: str
+    note: str
+    medium: str = ""
+
+
+@blueprint.post("")
+@only_for(*AT_THE_COUNTER)
+def log(id_: str) -> Response:
+    """Write down a visit, a call or a note; the form's key makes it happen once."""
+    form, who, now = read_form(), sessions.account(), workshop().now()
+    assert who is not None  # only_for saw to it
+    kind, note = request.form.get("kind", ""), request.form.get("note", "").strip()
+    if kind not in LOGGED or len(note) > LONGEST_NOTE or "\0" in note:
+        abort(400)
+    event = Event(
+        id=f"logged {id_} {form.key}",
+        person=id_,
+        kind=Kind(kind),
+        at=now,
+        told_at=now,
+        medium=LOGGED[Kind(kind)],
+        adviser=who.id,
+        note=note,
+    )
+    with workshop().database.recording() as session:
+        get_customer(session, id_)
+        tell(session, event)
+    return make_response(redirect(url_for("customers.show", id_=id_, _anchor="timeline"), 303))
+
+
+def happened(told: Sequence[Event]) -> Iterator[Happening]:
+    """What only the log knows of; orders, designs and measurements tell of themselves."""
+    for one in told:
+        ours = one.kind is Kind.BOUGHT and one.id == f"{Kind.BOUGHT} {one.document}"
+        if one.kind in ELSEWHERE or ours:
+            continue
+        words = str(KINDS.get(one.kind, one.kind))
+        about = ", ".join(filter(None, [one.document, one.note]))
+        yield Happening(one.at, words, about, one.medium)
+
+
+def medium_of_order(told: Sequence[Event], number: str) -> str:
+    """By which medium the order with that number was placed, empty where the log is younger."""
+    found = (one.medium for one in told if one.id == f"{Kind.BOUGHT} {number}")
+    return next(found, "")
+
+
+def media(happenings: Sequence[Happening]) -> list[tuple[str, str]]:
+    """The media something happened by, each with its words, in their usual order."""
+    used = {one.medium for one in happenings}
+    return [(medium, str(words)) for medium, words in MEDIA.items() if medium in used]

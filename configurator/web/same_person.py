@@ -1,0 +1,113 @@
+"""The conversation about who is one person: what waits, two side by side, and taking it back."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+
+from configurator.storage.idempotency import Request, done_before
+from configurator.storage.identity import merge_persons, unmerge_persons
+from configurator.storage.one_person import is_same_person
+from configurator.storage.pairs import APART, MERGED, Decision, keep_apart
+from configurator.storage.side_by_side import Both, queue, side_by_side
+from configurator.web import sessions
+from configurator.web.access import only_for
+from configurator.web.desk import workshop
+from configurator.web.event_words import FIELDS, SHARED
+from configurator.web.form import read_form
+from configurator.web.render import render
+from configurator.web.whose import AT_THE_COUNTER
+from customers.identity.merging import NoSuchMerge, OnePersonAlready
+
+blueprint = Blueprint("same_person", __name__, url_prefix="/customers")
+
+MOST_PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of two customers, and whether they differ in it."""
+
+    name: str
+    one: str
+    other: str
+    differs: bool
+
+
+@blueprint.get("/pairs")
+@only_for(*AT_THE_COUNTER)
+def index() -> Response:
+    """The pairs that wait for somebody to decide."""
+    with workshop().database.reading() as session:
+        waiting = queue(session, MOST_PAIRS)
+    page = "customers/pairs.html"
+    return render(page, page, waiting=waiting, shared=SHARED)
+
+
+@blueprint.get("/<id_>/same/<other>")
+@only_for(*AT_THE_COUNTER)
+def show(id_: str, other: str) -> Response:
+    """Two side by side, and what differs."""
+    with workshop().database.reading() as session:
+        both = side_by_side(session, id_, other, workshop().now())
+        if is_same_person(session, id_, other):
+            return _sent(both.one.customer.id)
+    page = "customers/same.html"
+    return render(page, page, both=both, lines=_lines(both), shared=SHARED, key=uuid4().hex)
+
+
+@blueprint.post("/<id_>/same/<other>")
+@only_for(*AT_THE_COUNTER)
+def decide(id_: str, other: str) -> Response:
+    """Make both one person, known as the first, or remember that they are two."""
+    form, decision = read_form(), _decision()
+    said = request.form.get("decision", "")
+    if said not in {MERGED, APART}:
+        abort(400)
+    asker = Request(f"customers {id_} {other}", form.key, {"decision": said})
+    try:
+        with workshop().database.recording() as session:
+            if done_before(session, asker, decision.at):
+                pass
+            elif said == MERGED:
+                merge_persons(session, id_, other, decision)
+            else:
+                keep_apart(session, id_, other, decision)
+    except OnePersonAlready:
+        pass  # Another tablet was faster: what was wanted stands.
+    return _sent(id_) if said == MERGED else make_response(redirect(url_for(".index"), 303))
+
+
+@blueprint.post("/<id_>/unmerge")
+@only_for(*AT_THE_COUNTER)
+def undo(id_: str) -> Response:
+    """Take a merge back: both have their own again."""
+    form, decision, merge = read_form(), _decision(), request.form.get("merge", "")
+    asker = Request(f"customer {id_} unmerge", form.key, {"merge": merge})
+    try:
+        with workshop().database.recording() as session:
+            if not done_before(session, asker, decision.at):
+                unmerge_persons(session, merge, decision)
+    except NoSuchMerge:
+        pass  # The same: it stands no longer.
+    return _sent(id_)
+
+
+def _lines(both: Both) -> list[Line]:
+    known, other = both.one.known, both.other.known
+    clashing = {one.key for one in both.clashes}
+    return [
+        Line(str(words), known.value(key), other.value(key), key in clashing)
+        for key, words in FIELDS.items()
+        if known.value(key) or other.value(key)
+    ]
+
+
+def _decision() -> Decision:
+    who = sessions.account()
+    assert who is not None  # only_for saw to it
+    return Decision(f"decided {workshop().new_link()}", who.id, workshop().now())
+
+
+def _sent(id_: str) -> Response:
+    return make_response(redirect(url_for("customers.show", id_=id_), 303))

@@ -1,0 +1,169 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from configurator.api.bearer import KIND
+from configurator.app import create_app, new_link
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.customers import Customer, create_customer
+from configurator.storage.database import Database, open_database
+from configurator.storage.identity import history_of
+from configurator.storage.pairs import proposals
+from configurator.storage.web_sessions import Visit, begin_web_session
+from configurator.web.sessions import lifetimes
+from customers.identity.event import Medium, Source
+from customers.identity.profile import profile
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SALE = {
+    "id": "till-7-0001",
+    "customer": "nadia",
+    "kind": "bought",
+    "at": "2026-11-20T09:30:00Z",
+    "medium": "till",
+    "document": "T-4711",
+    "fields": {"town": {"value": "Rabat", "source": "person", "confidence": 60}},
+    "note": "Paid in cash",
+}
+
+
+@pytest.fixture
+def database(sqlite_address: str) -> Iterator[Database]:
+    opened = open_database(sqlite_address)
+    with opened.recording() as session:
+        create_customer(session, Customer("nadia", "Nadia", "nadia@example.com", "", NOON), "test")
+        create_customer(session, Customer("tom", "Tom", "", "", NOON), "test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(database: Database, tmp_path: Path) -> FlaskClient:
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
+    return app.test_client()
+
+
+def post(client: FlaskClient, *events: dict[str, Any], role: Role = Role.STAFF) -> Any:
+    workshop = client.application.extensions["workshop"]
+    account = Account(new_link(), f"{new_link()}@example.com", "Till", role, NOON)
+    limits = lifetimes(role, workshop.settings.limits)
+    visit = Visit(new_link(), account.id, limits, KIND)
+    with workshop.database.recording() as session:
+        create_account(session, account, "$", "test")
+        begin_web_session(session, visit, NOON)
+    headers = {"Authorization": f"Bearer {visit.secret}"}
+    return client.post("/api/v1/events", json={"events": list(events)}, headers=headers)
+
+
+def test_what_the_till_tells_is_in_the_profile_at_once(
+    client: FlaskClient, database: Database
+) -> None:
+    assert post(client, SALE).json == {"told": 1, "known": 0}
+    with database.reading() as session:
+        known = profile(history_of(session, "nadia"), NOON)
+    assert not known.is_prospect
+    assert known.counts("medium")[Medium.TILL] == 1
+    town = known.fields["town"].chosen
+    assert (town.value, town.source, town.confidence) == ("Rabat", Source.PERSON, 60)
+
+
+def test_events_sent_again_are_known_and_not_told_twice(
+    client: FlaskClient, database: Database
+) -> None:
+    post(client, SALE, role=Role.ADMIN)
+    again = post(client, SALE, {**SALE, "id": "till-7-0002"}, SALE)
+
+    assert again.json == {"told": 1, "known": 1}
+    with database.reading() as session:
+        bought = [one for one in history_of(session, "nadia") if one.kind == "bought"]
+    assert len(bought) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"customer": "nobody"}, "events.1.customer"),
+        ({"other": "nobody"}, "events.1.other"),
+        ({"at": "2026-11-20T12:00:01Z"}, "events.1.at"),
+        ({"kind": "merged"}, "events.1.kind"),
+        ({"medium": "telepathy"}, "events.1.medium"),
+        ({"fields": {"religion": SALE["fields"]}}, "events.1.fields.religion"),
+        ({"id": "till-7-0001", "note": "Paid by card"}, "events.1.id"),
+    ],
+)
+def test_one_that_cannot_be_taken_is_named_and_nothing_is_told(
+    client: FlaskClient, database: Database, change: dict[str, Any], field: str
+) -> None:
+    answer = post(client, SALE, {**SALE, "id": "till-7-0002", **change})
+
+    assert answer.status_code == 422
+    assert field in {error["field"] for error in answer.json["errors"]}
+    with database.reading() as session:
+        assert [one.kind for one in history_of(session, "nadia")] == ["welcomed"]
+
+
+def test_a_contact_that_is_told_proposes_and_never_merges(
+    client: FlaskClient, database: Database
+) -> None:
+    email = {"value": "Nadia@Example.com", "source": "document", "confidence": 100}
+    post(client, {**SALE, "customer": "tom", "fields": {"email": email}})
+    with database.reading() as session:
+        (waiting,) = proposals(session)
+        assert len(history_of(session, "tom")) == 2
+    assert {waiting.pair.one, waiting.pair.other} == {"nadia", "tom"}
+
+
+@pytest.mark.parametrize("role", [Role.CUSTOMER, Role.PRODUCTION, Role.AUTHOR])
+def test_only_who_serves_customers_may_tell(client: FlaskClient, role: Role) -> None:
+    assert post(client, SALE, role=role).status_code == 403
+
+
+def known(client: FlaskClient, path: str) -> Any:
+    workshop = client.application.extensions["workshop"]
+    clerk = Account(new_link(), f"{new_link()}@example.com", "Clerk", Role.STAFF, NOON)
+    visit = Visit(new_link(), clerk.id, lifetimes(Role.STAFF, workshop.settings.limits), KIND)
+    with workshop.database.recording() as session:
+        create_account(session, clerk, "$", "test")
+        begin_web_session(session, visit, NOON)
+    return client.get(path, headers={"Authorization": f"Bearer {visit.secret}"})
+
+
+def test_the_profile_as_of_a_day_is_what_was_known_on_it(client: FlaskClient) -> None:
+    post(client, SALE)
+    path = "/api/v1/customers/nadia/profile"
+
+    now = known(client, path).json
+    then = known(client, f"{path}?as_of=2026-11-20T10:00:00%2B00:00").json
+
+    assert (now["is_prospect"], now["stage"], now["events"]) == (False, "classified", 2)
+    assert now["by_medium"] == {"till": 1, "other": 1}
+    assert now["fields"]["town"] == {
+        "value": "Rabat",
+        "source": "person",
+        "confidence": 60,
+        "at": "2026-11-20T09:30:00+00:00",
+        "told_at": "2026-11-20T12:00:00+00:00",
+        "because": "only",
+        "is_stale": False,
+        "others": [],
+    }
+    # It happened before ten, but nobody had told us.
+    assert (then["is_prospect"], then["events"], then["fields"]) == (True, 0, {})
+
+
+@pytest.mark.parametrize("as_of", ["", "yesterday", "2026-11-20T10:00:00", "0001-01-01T00:00:00Z"])
+def test_an_instant_that_is_none_is_refused(client: FlaskClient, as_of: str) -> None:
+    answer = known(client, f"/api/v1/customers/nadia/profile?as_of={as_of}")
+
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "as_of"
+
+
+def test_nobody_has_no_profile(client: FlaskClient) -> None:
+    assert known(client, "/api/v1/customers/nobody/profile").status_code == 404

@@ -1,0 +1,198 @@
+"""At the counter: who is one person, who is not, and what just happened."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from configurator.app import create_app, new_link
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.customer_search import newest_customers, search_customers
+from configurator.storage.customers import (
+    Customer,
+    MeasurementTaken,
+    create_customer,
+    record_measurements,
+)
+from configurator.storage.database import Database, open_database
+from configurator.storage.events import tell
+from configurator.storage.identity import history_of
+from configurator.storage.one_person import is_same_person
+from configurator.storage.web_sessions import Visit, begin_web_session
+from configurator.web.sessions import lifetimes
+from customers.identity.event import Event, Kind, Medium
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
+NADYA = Customer("nadya", "Nadya Amrani", "", "06 61 22 33 44", NOON)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def database(sqlite_address: str) -> Iterator[Database]:
+    opened = open_database(sqlite_address)
+    hip = MeasurementTaken("nadya", "hip_mm", 1025, "102.5", "cm", "Sam", NOON, "tape")
+    with opened.recording() as session:
+        for one in (NADIA, NADYA):
+            create_customer(session, one, "test")
+        record_measurements(session, [hip])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clerk(database: Database, tmp_path: Path) -> FlaskClient:
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
+    sam = Account(new_link(), "sam@example.com", "Sam", Role.STAFF, NOON)
+    visit = Visit(new_link(), sam.id, lifetimes(Role.STAFF, settings.limits), {})
+    with database.recording() as session:
+        create_account(session, sam, "$", "test")
+        begin_web_session(session, visit, NOON)
+    client = app.test_client()
+    client.set_cookie("visit", visit.secret)
+    return client
+
+
+def send(clerk: FlaskClient, page: str, place: str, **fields: str) -> Any:
+    """Send the form of `page` that goes to `place`."""
+    shown = clerk.get(page).text
+    (form,) = re.findall(rf'<form[^>]*action="{re.escape(place)}".*?</form>', shown, re.DOTALL)
+    hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
+    return clerk.post(place, data=hidden | fields)
+
+
+def is_one(database: Database) -> bool:
+    with database.reading() as session:
+        return is_same_person(session, "nadia", "nadya")
+
+
+def test_the_same_phone_puts_a_pair_into_the_queue(clerk: FlaskClient) -> None:
+    assert "1 pair of customers may be one person" in clerk.get("/customers").text
+    queue = clerk.get("/customers/pairs").text
+    assert "/customers/nadia/same/nadya" in queue
+    assert "the same phone, 60 % sure" in queue
+    assert "May be the same as Nadya Amrani" in clerk.get("/customers/nadia").text
+
+
+def test_two_stand_side_by_side_with_what_differs(clerk: FlaskClient) -> None:
+    page = clerk.get("/customers/nadia/same/nadya").text
+
+    assert "They differ in 2 things" in page
+    rows = re.findall(r'<th scope="row">(\w[\w-]*) ?(<span[^>]*>differs</span>)?', page)
+    assert [name for name, differs in rows if differs] == ["Name", "Phone"]
+    assert "nadia@example.com" in page
+
+
+def test_merged_they_are_one_page_and_parted_again_two(
+    clerk: FlaskClient, database: Database
+) -> None:
+    same = "/customers/nadia/same/nadya"
+    with database.reading() as session:
+        before = history_of(session, "nadia"), history_of(session, "nadya")
+
+    assert send(clerk, same, same, decision="merged").location == "/customers/nadia"
+    assert is_one(database)
+    assert clerk.get("/customers/nadya").location == "/customers/nadia"
+    page = clerk.get("/customers/nadia").text
+    assert "Merged with Nadya Amrani" in page
+    assert "102.5" in page
+    assert "1 pair" not in clerk.get("/customers").text
+    with database.reading() as session:
+        assert [one.customer for one in search_customers(session, "Nadya")] == [NADIA]
+        assert [one.customer for one in newest_customers(session)] == [NADIA]
+
+    undo = "/customers/nadia/unmerge"
+    assert send(clerk, "/customers/nadia", undo).location == "/customers/nadia"
+    assert not is_one(database)
+    assert "102.5" not in clerk.get("/customers/nadia").text
+    with database.reading() as session:
+        parted = history_of(session, "nadia"), history_of(session, "nadya")
+    merges = {Kind.MERGED, Kind.UNMERGED}
+    assert (
+        tuple(tuple(one for one in history if one.kind not in merges) for history in parted)
+        == before
+    )
+
+
+def test_two_persons_leave_the_queue_and_stay_two(clerk: FlaskClient, database: Database) -> None:
+    same = "/customers/nadia/same/nadya"
+
+    assert send(clerk, same, same, decision="apart").location == "/customers/pairs"
+    assert "Nobody waits" in clerk.get("/customers/pairs").text
+    assert not is_one(database)
+
+
+def test_a_second_tablet_that_decides_the_same_changes_nothing(
+    clerk: FlaskClient, database: Database
+) -> None:
+    same, page = "/customers/nadia/same/nadya", "/customers/nadia"
+    shown = clerk.get(same).text
+    hidden = dict(HIDDEN.findall(shown)) | {"decision": "merged"}
+    for key in ("one", "one", "two"):
+        assert clerk.post(same, data=hidden | {"key": key}).location == page
+    undone = dict(HIDDEN.findall(clerk.get(page).text))
+    for key in ("three", "three", "four"):
+        assert clerk.post(f"{page}/unmerge", data=undone | {"key": key}).location == page
+    assert not is_one(database)
+
+
+@pytest.mark.parametrize("fields", [{"decision": "perhaps"}, {}])
+def test_a_decision_that_is_none_is_refused(clerk: FlaskClient, fields: dict[str, str]) -> None:
+    same = "/customers/nadia/same/nadya"
+
+    assert send(clerk, same, same, **fields).status_code == 400
+
+
+def test_who_is_not_there_is_compared_with_nobody(clerk: FlaskClient) -> None:
+    assert clerk.get("/customers/nadia/same/nobody").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "medium"),
+    [
+        ("visited", "Visited the shop", Medium.SHOP),
+        ("called", "Called", Medium.PHONE),
+        ("noted", "Note", Medium.SHOP),
+    ],
+)
+def test_a_clerk_writes_down_what_just_happened_once(
+    clerk: FlaskClient, database: Database, kind: str, words: str, medium: Medium
+) -> None:
+    form = dict(HIDDEN.findall(clerk.get("/customers/nadia").text))
+    for _ in range(2):
+        data = form | {"kind": kind, "note": "Wants them <wide>"}
+        answer = clerk.post("/customers/nadia/log", data=data)
+        assert answer.location == "/customers/nadia#timeline"
+    with database.reading() as session:
+        *_, logged = history_of(session, "nadia")
+    assert (logged.kind, logged.medium, logged.note) == (kind, medium, "Wants them <wide>")
+    page = clerk.get("/customers/nadia").text
+    assert page.count(f"<p>{words}</p>") == 1
+    assert "Wants them &lt;wide&gt;" in page
+
+
+@pytest.mark.parametrize("fields", [{"kind": "bought"}, {}, {"kind": "noted", "note": "x" * 2001}])
+def test_what_no_clerk_writes_down_is_refused(clerk: FlaskClient, fields: dict[str, str]) -> None:
+    log = "/customers/nadia/log"
+
+    assert send(clerk, "/customers/nadia", log, **fields).status_code == 400
+
+
+def test_the_timeline_can_be_narrowed_to_one_medium(clerk: FlaskClient, database: Database) -> None:
+    call = Event("c", "nadia", Kind.CALLED, NOON, NOON, Medium.PHONE)
+    wish = Event("w", "nadia", Kind.WISHED, NOON, NOON, Medium.WEB, document="W-7")
+    with database.recording() as session:
+        tell(session, call, wish)
+
+    page = clerk.get("/customers/nadia?medium=web").text
+
+    assert "Made a wish" in page
+    assert "<p>Called</p>" not in page
+    assert '<a href="/customers/nadia?medium=phone#timeline">By phone</a>' in page
