@@ -186,6 +186,13 @@ def test_every_text_is_there_in_english_french_and_arabic(jeans: Product) -> Non
         assert all(words == words.strip() != "" for words in text.values())
 
 
+def test_an_adjustment_reads_in_the_centimetres_of_each_language(jeans: Product) -> None:
+    names = jeans.option("waist_adjust").values
+    let_out = next(value.name for value in names if value.attributes["mm"] == 15)
+
+    assert dict(let_out) == {"en": "+1.5 cm", "fr": "+1,5 cm", "ar": "+1,5 سم"}
+
+
 def test_a_benefit_fits_on_one_line_of_a_card(jeans: Product) -> None:
     for _, value in design_values(jeans):
         for words in value.benefit.values():

@@ -1,6 +1,6 @@
 """The language of a request: asked for by `?lang=`, else as asked before, else as the browser says.
 
-French lies in `configurator/translations`; English is what the code says.
+French and Arabic lie in `configurator/translations`; English is what the code says.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request, url_for
 from flask_babel import Babel
 
-LANGUAGES = {"en": "English", "fr": "Français"}
+LANGUAGES = {"en": "English", "fr": "Français", "ar": "العربية"}
 """Languages the pages speak, by code, each named in itself."""
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"

@@ -5,6 +5,7 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 
 from configurator.web.format import FILTERS
+from production.format import comma_of
 
 THEMES = ("light", "dark")
 
@@ -39,5 +40,6 @@ def _frame() -> dict[str, str]:
     return {
         "language": str(locale or "en"),
         "direction": locale.text_direction if locale else "ltr",
+        "comma": comma_of(str(locale or "en")),
         "theme": theme if theme in THEMES else "",
     }
