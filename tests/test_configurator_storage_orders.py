@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from catalog.configuration import Choice, Configuration
 from catalog.text import Text
 from configurator.storage.audit import entries_of
+from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
 from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_draft, save_draft
@@ -96,6 +97,16 @@ def test_an_order_gets_a_number_and_is_found_by_it_unchanged(database: Database)
     with database.reading() as session:
         assert find_order(session, "26-1001") == placement.stored
         assert find_order(session, "26-1002") is None
+
+
+def test_each_customer_is_found_with_the_orders_of_nobody_else(database: Database) -> None:
+    number = place(database, "key").stored.order.number
+    with database.recording() as session:
+        create_customer(session, replace(CUSTOMER, id="bea", name="Bea Ek", email=""), "sam")
+    with database.reading() as session:
+        for found in (search_customers(session, "ek"), newest_customers(session)):
+            told = {one.customer.id: (one.orders, one.newest) for one in found}
+            assert told == {"anna": (1, number), "bea": (0, "")}
 
 
 def test_numbers_run_on_and_begin_anew_with_the_year(database: Database) -> None:

@@ -53,7 +53,8 @@ def newest_customers(session: Session, limit: int = 20) -> tuple[Found, ...]:
 
 
 def _found() -> Select[CustomerRow, int, str | None]:
-    merged = select(PersonRow.id).where(PersonRow.leader == CustomerRow.id)
+    # Said aloud: two levels deep the customer of the line would else be any customer.
+    merged = select(PersonRow.id).where(PersonRow.leader == CustomerRow.id).correlate(CustomerRow)
     his = or_(OrderRow.customer == CustomerRow.id, OrderRow.customer.in_(merged))
     newest = select(OrderRow.number).where(his).order_by(OrderRow.id.desc()).limit(1)
     count = select(func.count(OrderRow.id)).where(his)
