@@ -4,7 +4,7 @@ Softness is many faint copies of one shape, each a little smaller: that is drawn
 and by the PDF writer, which knows neither filters nor transparent radial gradients.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import hypot, log
@@ -126,11 +126,20 @@ class Crease:
 
     def lens(self, share: float) -> str:
         """Its pointed shape at `share` of its width, as the `d` of a path."""
+        return next(self.lenses((share,)))
+
+    def lenses(self, shares: Iterable[float]) -> Iterator[str]:
+        """Its pointed shape at each of `shares` of its width; all end in the same two points."""
         (x0, y0), (x1, y1) = self.start, self.end
         x, y = (x0 + x1) / 2, (y0 + y1) / 2 + 2 * self.depth
-        off_x, off_y = (part * share for part in self._normal())
-        corners = (self.start, (x + off_x, y + off_y), self.end, (x - off_x, y - off_y), self.start)
-        return "M{}Q{} {}Q{} {}".format(*(" ".join(map(number, corner)) for corner in corners))
+        off_x, off_y = self._normal()
+        start, end = f"{number(x0)} {number(y0)}", f"{number(x1)} {number(y1)}"
+        for share in shares:
+            wide, high = off_x * share, off_y * share
+            yield (
+                f"M{start}Q{number(x + wide)} {number(y + high)} {end}"
+                f"Q{number(x - wide)} {number(y - high)} {start}"
+            )
 
     def _normal(self) -> Point:
         """Square to the fold, as long as it is wide, pointing down or else right."""
@@ -148,9 +157,9 @@ def creases(folds: Iterable[Crease], ink: Ink, strength: float) -> str:
 def _creases(folds: tuple[Crease, ...], ink: Ink, strength: float) -> str:
     """Kept, since most choices leave cut and cloth alone, and with them all that is folded."""
     count = ink.copies(strength)
-    paths = "".join(
-        f'<path d="{"".join(fold.lens((i + 1) / count) for fold in folds)}"/>' for i in range(count)
-    )
+    shares = [(copy + 1) / count for copy in range(count)]
+    layers = zip(*(fold.lenses(shares) for fold in folds), strict=True)
+    paths = "".join(f'<path d="{"".join(layer)}"/>' for layer in layers)
     return f'<g fill="{ink.colour}" fill-opacity="{number(ink.faint)}">{paths}</g>'
 
 
