@@ -17,15 +17,20 @@ from configurator.storage.audit import Deed
 from configurator.storage.database import Database
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
 from configurator.web import (
+    again,
     configure,
     customer_body,
     customer_details,
     customers,
+    exchange,
+    fit,
     guided,
+    happened,
     health,
     home,
     me,
     measure,
+    misfits,
     order,
     orders,
     own_account,
@@ -34,10 +39,12 @@ from configurator.web import (
     quote,
     register,
     review,
+    same_person,
     sign_in,
     stations,
     style,
     tailoring,
+    ways,
     why,
 )
 from configurator.web.access import check_access, init_access
@@ -73,6 +80,8 @@ BLUEPRINTS = (
     customer_details.blueprint,
     customer_body.blueprint,
     guided.blueprint,
+    happened.blueprint,
+    same_person.blueprint,
     profile.blueprint,
     stations.blueprint,
     register.blueprint,
@@ -83,6 +92,11 @@ BLUEPRINTS = (
     review.blueprint,
     style.blueprint,
     tailoring.blueprint,
+    ways.blueprint,
+    fit.blueprint,
+    again.blueprint,
+    misfits.blueprint,
+    exchange.blueprint,
     why.blueprint,
 )
 

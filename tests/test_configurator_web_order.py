@@ -328,9 +328,9 @@ def narrow(client: FlaskClient) -> str:
 def test_every_measurement_is_asked_by_name_as_plain_text(client):
     page = client.get(f"{designed(client)}/measure").text
 
-    assert page.count('inputmode="decimal"') == 10
+    assert page.count('inputmode="decimal"') == 13
     assert 'type="number"' not in page
-    assert page.count("if you know it") == 2
+    assert page.count("if you know it") == 5
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,10 @@ def _manager() -> Home:
     of_week = tuple(line for line in newest if line.placed_at >= week)
     return Home(
         lead=_late_words(sum(load.late for load in loads.values())),
-        acts=(Act(_("All orders"), url_for("orders.index")),),
+        acts=(
+            Act(_("All orders"), url_for("orders.index")),
+            Act(_("Misfits"), url_for("misfits.show")),
+        ),
         parts=(
             _orders("late", _("Late"), late, _("Nothing is late.")),
             _orders("week", _("Orders of the week"), of_week, _("No order yet since Monday.")),

@@ -7,6 +7,7 @@ another is answered like one that does not exist.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
@@ -106,6 +107,7 @@ def order(number: str) -> Response:
             if key in NAMES
         ],
         spoken=language(),
+        new_key=lambda: uuid4().hex,
     )
 
 

@@ -20,10 +20,15 @@ from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.drawing import drawings
 from configurator.web.form import read_form
-from configurator.web.placing import NOBODY, NotComplete, earlier, frozen, placed
+from configurator.web.measure import shown_again
+from configurator.web.order_body import order_body
+from configurator.web.placing import NOBODY, earlier, frozen, placed
 from configurator.web.render import render
 from configurator.web.status_words import PARTS_DONE, SIGNS, TONES, status_words
+from configurator.web.tailored import NoBlockFits, NotComplete
+from configurator.web.tailoring_words import explained, misfit_words
 from configurator.web.whose import customer_here, is_at_the_counter
+from customers.body.fitting import FIT
 from production.freeze import CannotBeMade
 from production.order import Order, Person
 from production.tracking import State
@@ -140,8 +145,8 @@ def _review(at: Desk, filled: Filled, status: int = HTTPStatus.OK) -> Response:
         order = frozen(at)
     except NotComplete:
         return _missing(at, status)
-    except CannotBeMade:
-        return _missing(at, HTTPStatus.UNPROCESSABLE_ENTITY, impossible=True)
+    except CannotBeMade as error:
+        return _missing(at, HTTPStatus.UNPROCESSABLE_ENTITY, error)
     agreed_cents, agreed_on = _agreed(order)
     return render(
         "order/page.html",
@@ -151,6 +156,7 @@ def _review(at: Desk, filled: Filled, status: int = HTTPStatus.OK) -> Response:
         included_tax_cents=included_tax_cents(order.total_cents, order.tax_percent),
         agreed_cents=agreed_cents,
         agreed_on=agreed_on,
+        tailored=explained(at.product, at.draft, order.tailoring) if _may_see_body(at) else None,
         filled=filled,
         earlier=[one.order.number for one in _orders(at)],
         key=uuid4().hex,
@@ -158,8 +164,16 @@ def _review(at: Desk, filled: Filled, status: int = HTTPStatus.OK) -> Response:
     )
 
 
-def _missing(at: Desk, status: int, *, impossible: bool = False) -> Response:
-    """The page that says what is still to do before this can be ordered."""
+def _may_see_body(at: Desk) -> bool:
+    """Whether the asker measured, is the customer or of the shop; others have only the link."""
+    return shown_again(at) is not None or customer_here(at.draft) is not None
+
+
+def _missing(at: Desk, status: int, why: CannotBeMade | None = None) -> Response:
+    """The page that says what is still to do before this can be ordered, or `why` it cannot be."""
+    clash = why.misfit if isinstance(why, NoBlockFits) and _may_see_body(at) else None
+    fits = at.product.option(FIT).values if clash else ()
+    names = {fit.key: fit.name.in_(language()) for fit in fits}
     decided = view.decided(at.product, at.state)
     open_steps = [
         step for step in at.product.steps if any(key not in decided for key in step.options)
@@ -170,7 +184,10 @@ def _missing(at: Desk, status: int, *, impossible: bool = False) -> Response:
         status=status,
         open_steps=[(step.key, step.name.in_(language())) for step in open_steps],
         measured=bool(at.draft.body_mm) and not at.state.clash,
-        impossible=impossible,
+        impossible=why is not None,
+        misfit=misfit_words(at.product, clash) if clash else (),
+        fits=[(key, names[key]) for key in clash.fits] if clash else [],
+        new_key=lambda: uuid4().hex,
         **_about(at),
     )
 
@@ -201,6 +218,8 @@ def _about(at: Desk) -> dict[str, Any]:
         "name": name,
         "caption": view.caption(at.product, values, language()),
         "drawings": drawings(at.product, values, titles),
+        "warnings": view.warnings(at.advice, language()),
+        "body": order_body(at),
         "spoken": language(),
     }
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from configurator.storage.accounts import Role, find_account
 from configurator.storage.audit import Entry, entries_of
+from configurator.storage.fit import find_remake, remade_as
 from configurator.storage.orders import OrderPage, list_open_orders, list_orders
 from configurator.storage.scans import CannotCancel, follow_order
 from configurator.web.access import only_for
@@ -22,6 +23,7 @@ from configurator.web.placing import order_called
 from configurator.web.render import render
 from configurator.web.scanning import WORKERS, note, record
 from configurator.web.status_words import DOUBTS, SAID, SHOP, SIGNS, TONES
+from configurator.web.tailoring_words import from_pair
 from customers.body.measurement import measurement
 from production.order import Order
 from production.routing import minutes
@@ -149,6 +151,8 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
     with workshop().database.reading() as session:
         found = follow_order(session, number)
         trail = entries_of(session, f"order {number}")
+        remake = find_remake(session, found.stored.order.configuration)
+        remade = remade_as(session, number)
     order = found.stored.order
     return render(
         "orders/page.html",
@@ -156,6 +160,8 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         status=status,
         order=order,
         customer=found.stored.customer,
+        remake=remake,
+        remade_as=remade,
         sheet=work_order(order, language(), workshop().settings.time_zone),
         state=found.stored.state,
         tracking=found.tracking,
@@ -164,6 +170,7 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         trouble=trouble,
         reason=note() if trouble else "",
         body=_body(order),
+        from_pair=from_pair(order.tailoring),
         included_tax_cents=included_tax_cents(order.total_cents, order.tax_percent),
         minutes=minutes(order.routing),
         drawings=sides(order, (_("Front"), _("Back"))),

@@ -28,6 +28,8 @@ NO_PAGE = {
     "/metrics": "for programs",
     "/api/": "for programs",
     "/orders/<number>/work-order.pdf": "a PDF",
+    "/customers/<id_>/measurements/file/": "files to take along",
+    "/me/measurements/file/": "files to take along",
     "/workshop/picture/<number>.svg": "a picture in the queue of a station",
 }
 """Routes, or how their addresses begin, that no browser shows as a page, and what they are."""
@@ -52,6 +54,8 @@ VISITS = {
     "customer": [
         "/me?all=1",
         "/me/orders/{own}",
+        "/me/orders/{own}/fit",
+        "/me/measurements/file",
         "/me/account",
         "/configure/jeans/{design}",
         "/people",
@@ -69,6 +73,12 @@ VISITS = {
         "/customers/{customer}/measure/jeans/all",
         "/customers/{customer}/measurements",
         "/customers/nobody",
+        "/customers/{customer}/measurements/file",
+        "/configure/jeans/{again}/tailoring",
+        "/configure/jeans/{again}/tailoring/from?way=try_on",
+        "/configure/jeans/{again}/tailoring/from?way=garment",
+        "/orders/{collected}/fit",
+        "/orders/{collected}/remake",
     ],
     "manager": [
         "/",
@@ -78,6 +88,7 @@ VISITS = {
         "/orders/{held}",
         "/orders/{cancelled}",
         "/orders/work-orders.pdf",  # Without numbers: what to do.
+        "/misfits",
     ],
     "production": [
         "/",
@@ -103,6 +114,7 @@ FOUND = {
     "own": ("/me", f"/me/orders/{NUMBER}"),
     "design": ("/me", r"/configure/jeans/([\w-]{20,})"),
     "customer": ("/customers?q=nadia", r"/customers/([\w-]{20,})"),
+    "collected": ("/orders?state=collected", f"/orders/{NUMBER}"),
     "made": ("/orders?state=sewing", f"/orders/{NUMBER}"),
     "cancelled": ("/orders?state=cancelled", f"/orders/{NUMBER}"),
     "held": ("/workshop/{station}", f"ticket-held[^>]*order={NUMBER}"),
@@ -193,6 +205,11 @@ def part(page: Page, name: str) -> str:
         page.locator("[id='fit.slim']").click()
         page.wait_for_url(re.compile(r"/configure/jeans/[\w-]{20,}"))
         return page.url.partition("?")[0].rpartition("/")[2]
+    if name == "again":
+        page.goto(f"/orders/{part(page, 'collected')}")
+        page.get_by_role("button", name="Order it again").click()
+        page.wait_for_url("**/order")
+        return page.url.split("/")[-2]
     where, words = FOUND[name]
     places = [where.format(station=one) for one in STATIONS] if "{station}" in where else [where]
     found = (re.search(words, page.request.get(place).text()) for place in places)

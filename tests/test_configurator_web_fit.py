@@ -1,0 +1,311 @@
+"""What is said of a pair changes the next one, says why, and can be switched off."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from configurator.app import create_app, new_link
+from configurator.migrations import upgrade
+from configurator.misfit_rates import by_block, by_cloth, by_measurer, by_zone
+from configurator.passwords import password_hash
+from configurator.products import compiled_products
+from configurator.settings import Settings
+from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.customers import MeasurementTaken, record_measurements
+from configurator.storage.database import open_database
+from configurator.storage.fit import find_remake, said_of, worn_since
+from configurator.storage.orders import get_order, list_orders
+from customers.body.feedback import Felt, Zone
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+DOMAIN, PASSWORD = "surmesure.example", "a long enough password"
+PEOPLE = {Role.STAFF: "Yasmine", Role.MANAGER: "Samir", Role.CUSTOMER: "Nadia El Amrani"}
+BODY = {
+    "waist_mm": "83",
+    "hip_mm": "102.5",
+    "thigh_mm": "58.4",
+    "knee_mm": "39.5",
+    "heel_mm": "33",
+    "inseam_mm": "79",
+    "front_rise_mm": "26.5",
+    "back_rise_mm": "37.5",
+    "units": "cm",
+}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def engines():
+    return compiled_products()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+
+
+@pytest.fixture
+def database(settings):
+    opened = open_database(settings)
+    upgrade(opened)
+    with opened.recording() as session:
+        for role, name in PEOPLE.items():
+            account = Account(new_link(), f"{role}@{DOMAIN}", name, role, NOON)
+            create_account(session, account, password_hash(PASSWORD), "test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings, database, engines, clock):
+    return create_app(settings, engines=engines, database=database, now=clock)
+
+
+@pytest.fixture
+def customer(app):
+    return signed_in(app, Role.CUSTOMER)
+
+
+@pytest.fixture
+def staff(app):
+    return signed_in(app, Role.STAFF)
+
+
+@pytest.fixture
+def number(customer, database) -> str:
+    """The order of a customer, collected."""
+    return bought(customer, database)
+
+
+def signed_in(app, role: Role) -> FlaskClient:
+    client = app.test_client()
+    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
+    mine = {"email": f"{role}@{DOMAIN}", "password": PASSWORD}
+    client.post("/sign-in", data={**fields, **mine})
+    return client
+
+
+def form(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the first form on `page` that is sent to `action`."""
+    return dict(HIDDEN.findall(page.split(f'action="{action}"')[1].split("</form>", maxsplit=1)[0]))
+
+
+def sent(client: FlaskClient, page: str, to: str, **fields: str):
+    return client.post(to, data={**form(client.get(page).text, to), **fields})
+
+
+def ordered(client: FlaskClient, review: str, **fields: str):
+    return sent(client, review, review, name="Nadia", email="nadia@example.com", **fields)
+
+
+def collected(database, number: str) -> None:
+    with database.recording() as session:
+        wanted = {"number": number}
+        session.execute(
+            text("UPDATE orders SET state = 'collected' WHERE number = :number"), wanted
+        )
+
+
+def bought(client: FlaskClient, database) -> str:
+    draft = sent(client, "/configure/jeans?finish=ask", "/configure/jeans/finish").location
+    draft = draft.partition("?")[0]
+    sent(client, f"{draft}/measure", f"{draft}/measure", **BODY)
+    ordered(client, f"{draft}/order")
+    newest = numbers(database)[0]
+    collected(database, newest)
+    return newest
+
+
+def numbers(database) -> list[str]:
+    with database.reading() as session:
+        return [line.number for line in list_orders(session).lines]
+
+
+def order_of(database, number: str):
+    with database.reading() as session:
+        return get_order(session, number).order
+
+
+def targets_of(database, number: str) -> dict[str, int]:
+    targets = order_of(database, number).tailoring.targets
+    return {one.point.key: one.target_mm for one in targets}
+
+
+def again(client: FlaskClient, at: str) -> str:
+    """The review of the same pair, by its one tap."""
+    answer = sent(client, at, f"{at}/again")
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    return answer.location
+
+
+def test_what_a_customer_says_makes_the_next_pair_differ_and_says_why(
+    customer, number, database
+) -> None:
+    own = f"/me/orders/{number}"
+    said = sent(customer, f"{own}/fit", f"{own}/fit", thigh="too_tight", inseam="right")
+    assert said.location.startswith(f"{own}/fit")
+    page = customer.get(f"{own}/fit").text
+    assert "The next pair differs from the usual ease: Thigh +" in page
+    assert "It was right, so we are surer of it." in page
+    review = again(customer, own)
+    assert "mm of it learned" in customer.get(review).text
+    ordered(customer, review)
+    second, first = (targets_of(database, one) for one in numbers(database))
+    assert second["thigh"] > first["thigh"]
+    assert second["inseam"] == first["inseam"]
+
+
+def test_what_is_learned_can_be_switched_off_and_on(customer, staff, number, database) -> None:
+    own, shop = f"/me/orders/{number}", f"/orders/{number}"
+    sent(staff, f"{shop}/fit", f"{shop}/fit", thigh="much_too_tight")
+    sent(customer, f"{own}/fit", f"{own}/fit/learning", learning="off")
+    assert "Switched off" in staff.get(f"{shop}/fit").text
+    ordered(customer, again(customer, own))
+    assert len({targets_of(database, one)["thigh"] for one in numbers(database)}) == 1
+    sent(staff, f"{shop}/fit", f"{shop}/fit/learning", learning="on")
+    ordered(staff, again(staff, shop))
+    assert len({targets_of(database, one)["thigh"] for one in numbers(database)}) == 2
+
+
+def test_saying_it_twice_is_saying_it_once(staff, number, database) -> None:
+    to = f"/orders/{number}/fit"
+    fields = {**form(staff.get(to).text, to), "waist": "too_loose"}
+    for _ in range(2):
+        assert staff.post(to, data=fields).status_code == HTTPStatus.SEE_OTHER
+    changed = staff.post(to, data={**fields, "waist": "right"})
+    assert changed.status_code == HTTPStatus.SEE_OTHER
+    with database.reading() as session:
+        (said,) = said_of(session, [number]).values()
+        kept = session.execute(text("SELECT count(*) FROM fit_feedback")).scalar_one()
+    assert ({zone: one.felt for zone, one in said.items()}, kept) == ({Zone.WAIST: Felt.RIGHT}, 2)
+
+
+@pytest.mark.parametrize("said", [{"waist": "too_long"}, {"inseam": "too_tight"}, {"hip": "x"}])
+def test_a_length_is_not_tight_and_a_girth_is_not_short(staff, number, said) -> None:
+    to = f"/orders/{number}/fit"
+    assert sent(staff, to, to, **said).status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_nothing_said_saves_nothing(staff, number, database) -> None:
+    to = f"/orders/{number}/fit"
+    answer = sent(staff, to, to)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "at least one place" in answer.text
+    with database.reading() as session:
+        assert said_of(session, [number]) == {}
+
+
+def test_nobody_speaks_of_a_pair_that_was_not_collected(staff, number, database) -> None:
+    to = f"/orders/{number}/fit"
+    fields = form(staff.get(to).text, to)
+    with database.recording() as session:
+        session.execute(text("UPDATE orders SET state = 'sewing'"))
+    assert f'action="{to}"' not in staff.get(to).text
+    late = staff.post(to, data={**fields, "hip": "right"})
+    assert late.status_code == HTTPStatus.CONFLICT
+    with database.reading() as session:
+        assert said_of(session, [number]) == {}
+
+
+def test_the_pair_of_another_is_not_there(app, number, database) -> None:
+    with database.recording() as session:
+        other = Account(new_link(), "ben@surmesure.example", "Ben", Role.CUSTOMER, NOON)
+        create_account(session, other, password_hash(PASSWORD), "test")
+    client = app.test_client()
+    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
+    client.post("/sign-in", data={**fields, "email": other.email, "password": PASSWORD})
+    own = f"/me/orders/{number}"
+    token = form(client.get("/me/account").text, "/me/account/password").get("csrf_token", "")
+    tap = {"csrf_token": token, "revision": "0", "key": "k", "hip": "right"}
+    assert client.get(f"{own}/fit").status_code == HTTPStatus.NOT_FOUND
+    for to in ("fit", "fit/learning", "again"):
+        assert client.post(f"{own}/{to}", data=tap).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_pair_is_ordered_again_in_two_taps_with_the_profile_in_force(
+    app, number, database, clock
+) -> None:
+    clock.now = NOON + timedelta(days=400)
+    staff = signed_in(app, Role.STAFF)
+    whose = owner(database, number)
+    review = again(staff, f"/orders/{number}")
+    assert "more than a year old" in staff.get(review).text
+    newer = MeasurementTaken(whose, "waist_mm", 850, "85", "cm", "Yasmine", clock.now, "tape")
+    with database.recording() as session:
+        record_measurements(session, [newer])
+    ordered(staff, again(staff, f"/orders/{number}"))
+    second, first = (order_of(database, one) for one in numbers(database))
+    assert (first.body_mm["waist_mm"], second.body_mm["waist_mm"]) == (830, 850)
+    assert second.promised_on > first.promised_on
+    design = [
+        [(line.option, line.value) for line in one.lines if not line.hidden]
+        for one in (first, second)
+    ]
+    assert design[0] == design[1]
+    assert owner(database, second.number) == whose
+
+
+def owner(database, number: str) -> str:
+    with database.reading() as session:
+        return get_order(session, number).customer
+
+
+def test_the_same_tap_twice_begins_one_pair(customer, number) -> None:
+    own = f"/me/orders/{number}"
+    fields = form(customer.get(own).text, f"{own}/again")
+    first, second = (customer.post(f"{own}/again", data=fields) for _ in range(2))
+    assert first.location == second.location
+
+
+def test_a_remake_points_at_the_first_with_its_reason_and_back(staff, number, database) -> None:
+    to = f"/orders/{number}/remake"
+    refused = sent(staff, to, to, reason="  ")
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    review = sent(staff, to, to, reason="The thigh is too tight").location
+    ordered(staff, review)
+    newest = numbers(database)[0]
+    with database.reading() as session:
+        remake = find_remake(session, review.split("/")[-2])
+    assert remake
+    assert (remake.order_number, remake.reason) == (number, "The thigh is too tight")
+    page = staff.get(f"/orders/{newest}").text
+    assert "The thigh is too tight" in page
+    assert f'href="/orders/{number}"' in page
+    assert f'href="/orders/{newest}"' in staff.get(f"/orders/{number}").text
+
+
+def test_managers_see_where_misfits_come_from(app, staff, number, database) -> None:
+    to = f"/orders/{number}/fit"
+    manager = signed_in(app, Role.MANAGER)
+    assert "Nobody has said yet" in manager.get("/misfits").text
+    sent(staff, to, to, waist="too_tight", hip="right")
+    with database.reading() as session:
+        pairs = worn_since(session, NOON)
+    assert [(one.name, one.missed, one.heard) for one in by_zone(pairs)] == [
+        ("waist", 1, 1),
+        ("hip", 0, 1),
+    ]
+    for rates in (by_block(pairs), by_cloth(pairs), by_measurer(pairs)):
+        assert [(one.missed, one.heard, one.percent) for one in rates] == [(1, 1, 100)]
+    page = manager.get("/misfits").text
+    assert "Of 1 pair spoken of" in page
+    assert "the customer himself" in page
+    assert 'href="/misfits"' in manager.get("/").text
+    assert staff.get("/misfits").status_code == HTTPStatus.FORBIDDEN
