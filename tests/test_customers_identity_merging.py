@@ -123,7 +123,7 @@ def test_only_what_both_proved_makes_two_one(
 def test_a_group_holds_as_well_as_the_weakest_link_it_cannot_do_without(
     links: dict[str, float], weakest: str | None
 ) -> None:
-    pairs = [Pair(one, other, probability, "") for (one, other), probability in links.items()]
+    pairs = [Pair(both[0], both[1], probability, "") for both, probability in links.items()]
 
     found = weakest_link("abc", pairs)
 

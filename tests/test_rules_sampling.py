@@ -16,7 +16,9 @@ EACH = 300
 def model(folder: Path, text: str):
     path = folder / "model.dimacs"
     path.write_text(text)
-    return compile_diagram(read_dimacs(path)[0])
+    book, problems, _ = read_dimacs(path)
+    assert book, problems
+    return compile_diagram(book)
 
 
 def test_every_design_comes_and_none_much_more_often(tmp_path):

@@ -60,7 +60,7 @@ def off_range(option: Option, language: str) -> str:
     """What may be typed for `option`, after something else was."""
     numbers = option.numbers
     assert numbers is not None
-    return _(
+    said: str = _(
         "%(name)s: please type a whole number from %(low)s to %(high)s %(unit)s,"
         " in steps of %(step)s.",
         name=option.name.in_(language),
@@ -69,3 +69,4 @@ def off_range(option: Option, language: str) -> str:
         unit=numbers.unit,
         step=numbers.step,
     )
+    return said

@@ -66,6 +66,7 @@ VISITS = {
         "/customers?q=nadia",
         "/customers?q=nobody+at+all",
         "/customers/new",
+        "/customers/pairs",
         "/customers/{customer}",
         "/customers/{customer}/details",
         "/customers/{customer}/measure/jeans",
