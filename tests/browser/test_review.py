@@ -5,15 +5,16 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 SOON_MS = 60_000
+PAUSE_MS = 300
 
 
 def look_until(page: Page, words: str) -> None:
     """With JavaScript the page looks again by itself, without it somebody presses the button."""
     again = page.get_by_role("link", name="Look again")
-    while again.is_visible() and not page.get_by_text(words).is_visible():
-        if page.evaluate("'htmx' in window"):
-            break
+    while not page.evaluate("'htmx' in window") and not page.get_by_text(words).count():
         again.click()
+        page.wait_for_timeout(PAUSE_MS)
+        page.wait_for_load_state()
     expect(page.get_by_text(words).first).to_be_visible(timeout=SOON_MS)
 
 

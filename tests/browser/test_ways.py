@@ -13,11 +13,6 @@ def tap(page: Page, card: str) -> None:
     expect(page.locator(f"[id='{card}']")).to_have_attribute("aria-pressed", "true")
 
 
-def scripted(page: Page) -> bool:
-    """Whether scripts run here: without them axe never answers."""
-    return bool(page.evaluate("document.documentElement.classList.contains('js')"))
-
-
 def grey(page: Page) -> None:
     """A design whose grey selvedge changes the fit and the waistband, with its sheet open."""
     page.goto("/configure/jeans")
@@ -52,8 +47,7 @@ def test_of_the_ways_to_have_a_grey_value_the_second_is_taken_and_undone(
     expect(page.locator("#picture-title")).to_have_text("As it would be")
     expect(page.locator("#picture")).to_contain_text(taken[0])
     assert page.locator(".picture-front").inner_html() != before
-    if scripted(page):
-        check(page)
+    check(page)
     page.get_by_role("button", name=re.compile("Accept the change")).click()
 
     expect(page.locator("[id='cloth.selvedge_14']")).to_have_attribute("aria-pressed", "true")
@@ -73,8 +67,7 @@ def test_a_page_tells_why_and_a_way_is_taken_there(page: Page, check) -> None:
     page.wait_for_url("**/why?**")
 
     expect(page.get_by_role("region", name="Why")).to_contain_text("does not go with Skinny (Fit)")
-    if scripted(page):
-        check(page)
+    check(page)
     page.locator("#way-2").click()
     expect(page.locator("#way-2")).to_have_attribute("aria-current", "true")
     page.get_by_role("button", name=re.compile("Accept the change")).click()
