@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import click
 import numpy as np
 
-from configurator.body_rows import Mistyped, Rows, read_rows
+from configurator.body_rows import Rows, read_rows
 from configurator.body_words import sentence
+from configurator.csv_rows import Mistyped
 from customers.body.model import filled
 from customers.body.plausible import suspicions
 from customers.body.population import SURVEYED, People, population

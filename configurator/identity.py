@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from configurator.identity_rows import Unreadable, read_records
+from configurator.csv_rows import Mistyped
+from configurator.identity_rows import read_records
 from customers.identity.columns import Blocked
 from customers.identity.linking import Linker
 from customers.identity.matching import LIKELY, Linking, links
@@ -90,6 +91,6 @@ def _read_or_exit(path: Path) -> tuple[Record, ...]:
     """The records at `path`; else an end with 1."""
     try:
         return read_records(path.read_bytes())
-    except Unreadable as mistake:
+    except Mistyped as mistake:
         click.echo(f"{path}: {mistake}", err=True)
         sys.exit(1)

@@ -71,7 +71,8 @@ def size_rules(book: RuleBook, values: Mapping[str, str]) -> SizeRules:
     sizes = {option.key: option for option in product.of_kind(Kind.SIZE)}
     joints, alone = [], []
     for rule in book.rules:
-        spoken_of = tuple(key for key in sizes if key in options_of(rule.claim))
+        about = options_of(rule.claim)
+        spoken_of = tuple(key for key in sizes if key in about)
         if len(spoken_of) == 1:
             (key,) = spoken_of
             never = frozenset(
