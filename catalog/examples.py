@@ -79,7 +79,7 @@ class _Reader:
 
     def __init__(self, product: Product) -> None:
         self.problems: list[Problem] = []
-        self._values = {o.key: [value.key for value in o.values] for o in product.options}
+        self._options = {option.key: option for option in product.options}
         self._warning = [rule.key for rule in product.rules if rule.kind is RuleKind.WARN]
 
     def examples(self, tree: Node) -> Iterator[Example]:
@@ -106,7 +106,7 @@ class _Reader:
             warned=self._named(parts.get("warned"), "rule that warns", self._warning),
             recommended=self._chosen(parts.get("recommended")),
             suggested=self._chosen(parts.get("suggested")),
-            hidden=self._named(parts.get("hidden"), "option", self._values),
+            hidden=self._named(parts.get("hidden"), "option", self._options),
         )
 
     def _entries(self, node: Node) -> tuple[Entry, ...]:
@@ -120,10 +120,11 @@ class _Reader:
         found = {}
         for entry in self._entries(part.node) if part else ():
             option, value = entry.key.text, self._text(entry)
-            if option not in self._values:
-                self._blame(entry.key.place, unknown("option", option, self._values))
-            elif value not in self._values[option]:
-                self._blame(entry.node.place, no_value(option, value, self._values[option]))
+            if option not in self._options:
+                self._blame(entry.key.place, unknown("option", option, self._options))
+            elif not self._options[option].has(value):
+                known = (one.key for one in self._options[option].values)
+                self._blame(entry.node.place, no_value(option, value, known))
             found[option] = value
         return found
 

@@ -1,39 +1,31 @@
 """Options whose values are numbers, options that may stay without a value, and groups of these.
 
 Both become plain values: the numbers of a range step by step, and `none`. So rules, diagram and
-pages know only values; a number's own amount is its attribute `number`.
+pages know only values; a number's own amount is its attribute `number`. A range too wide to write
+out makes its values when they are asked for, and is answered by a solver.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from catalog.names import quoted, unknown
 from catalog.outline import Outline
 from catalog.problems import Place, Problem
-from catalog.product import Option, Range, RuleText, Value
+from catalog.product import WRITTEN_OUT, Amounts, Option, Range, RuleText, Value
 from catalog.schema import GroupShape, OptionShape, RangeShape
 from catalog.text import Sentence, Text
 from catalog.tree import Entry, Leaf, Node, at, entries, entry_at, leaf, leaves
 
 NONE = "none"
-NUMBER = "number"
-MOST_STEPS = 2_000
+MOST_STEPS = 1 << 20
 WITHOUT = {"en": "Without", "fr": "Sans", "ar": "بدون", "de": "Ohne", "es": "Sin", "it": "Senza"}
 NO_TEXT = Text({"en": ""})
 
 
-def numbered(shape: RangeShape, languages: Sequence[str]) -> tuple[Value, ...]:
+def numbered(shape: RangeShape, languages: Sequence[str]) -> Amounts:
     """The numbers of a range as values; each costs `price_cents` per step from the first."""
-    steps = range(shape.from_, shape.to + 1, shape.step)
-    return tuple(
-        Value(
-            key=str(amount),
-            name=Text(dict.fromkeys(languages, f"{amount} {shape.unit}".rstrip())),
-            benefit=NO_TEXT,
-            price_cents=place * shape.price_cents,
-            attributes={NUMBER: amount},
-        )
-        for place, amount in enumerate(steps)
-    )
+    numbers = Range(shape.from_, shape.to, shape.step, shape.unit)
+    return Amounts(numbers, shape.price_cents, tuple(languages))
 
 
 def without(values: Sequence[Value], languages: Sequence[str]) -> Value:
@@ -45,14 +37,14 @@ def without(values: Sequence[Value], languages: Sequence[str]) -> Value:
 
 def completed(option: Option, shape: OptionShape, languages: Sequence[str]) -> Option:
     """`option` with the values that its author did not have to write."""
-    values = option.values
-    numbers = None
-    if shape.range:
-        values = numbered(shape.range, languages)
-        numbers = Range(shape.range.from_, shape.range.to, shape.range.step, shape.range.unit)
+    if shape.range is None:
+        first = (without(option.values, languages),) if shape.optional else ()
+        return replace(option, values=(*first, *option.values), optional=shape.optional)
+    amounts = numbered(shape.range, languages)
     if shape.optional:
-        values = (without(values, languages), *values)
-    return Option(option.key, option.name, option.kind, values, numbers, shape.optional)
+        amounts = replace(amounts, first=(without(amounts[:1], languages),))
+    values = tuple(amounts) if len(amounts) <= WRITTEN_OUT else amounts
+    return replace(option, values=values, numbers=amounts.numbers, optional=shape.optional)
 
 
 def group_rule(key: str, shape: GroupShape, place: Place) -> RuleText:

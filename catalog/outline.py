@@ -1,9 +1,9 @@
 """What the files of a product name, as far as they could be read, to hold references against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from catalog.product import Kind
+from catalog.product import NUMBER, WRITTEN_OUT, Kind
 from catalog.spreadsheet import Sheet
 from catalog.tree import Entry, Node, entries, leaf, leaves
 
@@ -58,7 +58,9 @@ def outline(
     languages = leaves(tree, "languages") or [part.key for part in entries(tree, "name")]
     options = {entry.key.text: entry for entry in entries(tree, "options")}
     values = {key: _written_values(entry.node) for key, entry in options.items()}
-    sizes = {key: known for key, known in values.items() if kind_of(options[key]) == Kind.SIZE}
+    kinds = {key: kind_of(entry) for key, entry in options.items()}
+    sizes = {key: dict(known) for key, known in values.items() if kinds[key] == Kind.SIZE}
+    values |= sizes
     _add_sizes(sizes, block.text if block else "", sheets)
     if unread & {"blocks", "adjustments"}:
         values = {key: known for key, known in values.items() if known}
@@ -74,23 +76,51 @@ def outline(
     )
 
 
-def _written_values(option: Node) -> dict[str, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Numbers(Mapping[str, frozenset[str]]):
+    """The values of a range too wide to write out; `others` stand before them."""
+
+    steps: range
+    others: Mapping[str, frozenset[str]]
+
+    def __getitem__(self, key: str) -> frozenset[str]:
+        """The attributes of the value called `key`."""
+        if key in self.others:
+            return self.others[key]
+        if key.isascii() and key.isdecimal() and len(key) < 10 and int(key) in self.steps:  # noqa: PLR2004 - longer than any number allowed
+            return frozenset({NUMBER})
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        """All keys."""
+        yield from self.others
+        yield from map(str, self.steps)
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        return len(self.others) + len(self.steps)
+
+
+def _written_values(option: Node) -> Mapping[str, frozenset[str]]:
     values = {
         value.key.text: frozenset(entry.key.text for entry in entries(value.node, "attributes"))
         for value in entries(option, "values")
     }
+    steps = range(0)
     written = [leaf(option, "range", key) for key in ("from", "to", "step")]
     if all(part and part.text.isdecimal() and len(part.text) < 10 for part in written[:2]):  # noqa: PLR2004 - longer than any number allowed
         low, high, *step = (int(part.text) for part in written if part and part.text.isdecimal())
-        steps = range(low, high + 1, max([*step, 1]))[:2_000]
-        values |= {str(number): frozenset({"number"}) for number in steps}
+        steps = range(low, high + 1, max([*step, 1]))
+        values |= {str(number): frozenset({NUMBER}) for number in steps[:WRITTEN_OUT]}
     if (said := leaf(option, "optional")) and said.text == "true":
         values["none"] = frozenset().union(*values.values())
+    if len(steps) > WRITTEN_OUT:
+        return Numbers(steps, {"none": values["none"]} if "none" in values else {})
     return values
 
 
 def _add_sizes(
-    values: dict[str, dict[str, frozenset[str]]], block: str, sheets: Mapping[str, Sheet]
+    values: Mapping[str, dict[str, frozenset[str]]], block: str, sheets: Mapping[str, Sheet]
 ) -> None:
     """Adds the values that `blocks.csv` and `adjustments.csv` give to size options."""
     if block in values and "blocks" in sheets:

@@ -1,14 +1,22 @@
 """A product: the options people are asked, the values they may take, and the rules as written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import overload
 
+from catalog.design import StartingDesign
 from catalog.module import Module
 from catalog.problems import Place
 from catalog.sizing import Sizing
 from catalog.text import Sentence, Text
 from catalog.work import Operation
+
+NUMBER = "number"
+"""The attribute under which a number knows itself."""
+
+WRITTEN_OUT = 2_000
+"""So many numbers of a range are values for a diagram; more are left to a solver."""
 
 
 class CatalogError(Exception):
@@ -68,26 +76,97 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts(Sequence[Value]):
+    """The numbers of a range too wide to write out, each made a value when asked for.
+
+    Behind `first`, if there is one: the value that says that none is taken. Each number costs
+    `price_cents` per step from the least.
+    """
+
+    numbers: Range
+    price_cents: int
+    languages: tuple[str, ...]
+    first: tuple[Value, ...] = ()
+
+    def __len__(self) -> int:
+        """How many values there are."""
+        numbers = self.numbers
+        return len(self.first) + (numbers.high - numbers.low) // numbers.step + 1
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Value, ...]: ...
+    def __getitem__(self, place: int | slice) -> Value | tuple[Value, ...]:
+        """The value at a place, in the order they are shown."""
+        places = range(len(self))[place]
+        if isinstance(places, range):
+            return tuple(self[one] for one in places)
+        steps = places - len(self.first)
+        return self.first[places] if steps < 0 else self.numbered(steps)
+
+    def numbered(self, steps: int) -> Value:
+        """The number so many steps above the least."""
+        amount = self.numbers.low + steps * self.numbers.step
+        name = f"{amount} {self.numbers.unit}".rstrip()
+        return Value(
+            key=str(amount),
+            name=Text(dict.fromkeys(self.languages, name)),
+            benefit=Text({"en": ""}),
+            price_cents=steps * self.price_cents,
+            attributes={NUMBER: amount},
+        )
+
+    def place(self, key: str) -> int | None:
+        """The place of the value called `key`, if there is one."""
+        for place, value in enumerate(self.first):
+            if value.key == key:
+                return place
+        short = key.isascii() and key.isdecimal() and len(key) <= len(str(self.numbers.high))
+        if not short or str(int(key)) != key:
+            return None
+        steps, rest = divmod(int(key) - self.numbers.low, self.numbers.step)
+        place = steps + len(self.first)
+        return place if steps >= 0 and not rest and place < len(self) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One question, with its possible values in the order they are shown.
 
-    With `numbers` the values are these. An `optional` one may stay without: its first value says
-    so.
+    With `numbers` the values are these, and `wide` ones too many to write out. An `optional` one
+    may stay without: its first value says so.
     """
 
     key: str
     name: Text
     kind: Kind
-    values: tuple[Value, ...]
+    values: Sequence[Value]
     numbers: Range | None = None
     optional: bool = False
 
     def value(self, key: str) -> Value:
         """The value called `key`. Raises UnknownValue."""
+        if isinstance(self.values, Amounts):
+            place = self.values.place(key)
+            if place is None:
+                raise UnknownValue(self.key, key)
+            return self.values[place]
         for value in self.values:
             if value.key == key:
                 return value
         raise UnknownValue(self.key, key)
+
+    def has(self, key: str) -> bool:
+        """Whether it may have the value called `key`."""
+        if isinstance(self.values, Amounts):
+            return self.values.place(key) is not None
+        return any(value.key == key for value in self.values)
+
+    @property
+    def wide(self) -> Amounts | None:
+        """The values, where these are numbers too many to write out."""
+        return self.values if isinstance(self.values, Amounts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +218,7 @@ class Product:
 
     `base_lead_days` passes between an order and the ready date when every module is in stock.
     `tables` are keyed by the file name that rules use. Products without a body to fit have
-    no `sizing`.
+    no `sizing`. `designs` are ready-made to begin with.
     """
 
     key: str
@@ -157,6 +236,7 @@ class Product:
     operations: tuple[Operation, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
     sizing: Sizing | None = None
+    designs: tuple[StartingDesign, ...] = ()
 
     def option(self, key: str) -> Option:
         """The option called `key`. Raises UnknownOption."""

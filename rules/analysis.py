@@ -20,8 +20,8 @@ class Analysis:
 
     `configurations` counts designs that have at least one size, `configurations_with_sizes` each
     design in all its sizes. `void` says that there are none at all. `core` values are in every
-    configuration, `dead` ones in none. A search counts nothing: then both counts are None, or 0
-    when there is nothing to count.
+    configuration, `dead` ones (of those that are written out) in none. A search counts nothing:
+    then both counts are None, or 0 when there is nothing to count.
     """
 
     options: int
@@ -36,13 +36,13 @@ class Analysis:
 def analyse(book: RuleBook, diagram: Ways) -> Analysis:
     """All of the above from one pass and two counts."""
     alive = possible(diagram, held(diagram, {}, {}))
-    core = [
-        diagram.values[numbers[first]]
-        for numbers in map(diagram.numbers, diagram.options)
-        for first in np.flatnonzero(alive[numbers.start : numbers.stop])
-        if alive[numbers.start : numbers.stop].sum() == 1
+    # Of numbers too many to write out nobody is told which are dead.
+    written = [(o.key, v.key) for o in book.product.options if not o.wide for v in o.values]
+    standing = [
+        np.flatnonzero(alive[numbers.start : numbers.stop]) + numbers.start
+        for numbers in (diagram.numbers(option.key) for option in book.product.options)
     ]
-    written = [(o.key, value.key) for o in book.product.options for value in o.values]
+    core = [diagram.values[numbers[0]] for numbers in standing if len(numbers) == 1]
     designs = with_sizes = None if alive.any() else 0
     if isinstance(diagram, Diagram):
         designs, with_sizes = diagram.designs, diagram.designs_with_sizes
@@ -52,7 +52,7 @@ def analyse(book: RuleBook, diagram: Ways) -> Analysis:
         configurations=designs,
         configurations_with_sizes=with_sizes,
         void=not alive.any(),
-        core=tuple(sorted(core, key=written.index)),
+        core=tuple(core),
         dead=tuple(value for value in written if not alive[diagram.number(*value)]),
     )
 
@@ -120,7 +120,10 @@ def _allowed(diagram: Ways, chosen: Iterable[Named], denied: Iterable[Named]) ->
         allowed[diagram.number(option, value)] = False
     for option, value in chosen:
         mine = diagram.number(option, value)
-        allowed[[number for number in diagram.numbers(option) if number != mine]] = False
+        numbers = diagram.numbers(option)
+        is_allowed = allowed[mine]
+        allowed[numbers.start : numbers.stop] = False
+        allowed[mine] = is_allowed
     return allowed
 
 

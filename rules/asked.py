@@ -1,10 +1,22 @@
 """What a solver is asked to find."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Named = tuple[str, str]
 """An option and one of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """What is asked of an option with very many values: one within `pieces`, and what it costs.
+
+    Places from 0 in the author's order. A piece is the first and last place in it and what any of
+    it costs; a value costs `slope` times its place besides.
+    """
+
+    slope: int
+    pieces: Sequence[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +31,4 @@ class Asked:
     one_of: Collection[Named] = ()
     costs: Mapping[Named, int] = field(default_factory=dict)
     hint: Collection[Named] = ()
+    wide: Mapping[str, Wide] = field(default_factory=dict)

@@ -5,12 +5,12 @@ values every option has left; numbers as intervals. Never wrong, and never undec
 that have one value left each; what hangs together in several open options may stay undecided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import assert_never
 
-from catalog.product import Product
+from catalog.product import Amounts, Product
 from rules.rule import (
     All,
     Any,
@@ -43,21 +43,60 @@ class NoRule(RuleError):
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """All `values` of an option with very many: which of them are left is not asked."""
+
+    values: Amounts
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.values)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether one is called `key`."""
+        return isinstance(key, str) and self.values.place(key) is not None
+
+    @property
+    def span(self) -> Interval:
+        """The least and the greatest number; that of no number is 0."""
+        numbers = self.values.numbers
+        return (min(0, numbers.low) if self.values.first else numbers.low), numbers.high
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """Of every option the values it may still take, at least one, with their numbers."""
 
-    values: Mapping[str, frozenset[str]]
+    values: Mapping[str, frozenset[str] | Many]
     numbers: Numbers
+
+    def span(self, option: str, name: str) -> Interval:
+        """The least and the greatest number `name` that `option` may still have."""
+        left = self.values[option]
+        if isinstance(left, Many):
+            return left.span
+        amounts = [self.numbers[option, value, name] for value in left]
+        return min(amounts), max(amounts)
+
+
+class _Numbers(dict[tuple[str, str, str], int]):
+    """Attributes that are written out; any other is the number that a value is called."""
+
+    def __missing__(self, key: tuple[str, str, str]) -> int:
+        return int(key[1]) if key[1].isdecimal() else 0
 
 
 def numbers_of(product: Product) -> Numbers:
     """Every attribute of `product`."""
-    return {
-        (option.key, value.key, name): amount
-        for option in product.options
-        for value in option.values
-        for name, amount in value.attributes.items()
-    }
+    return _Numbers(
+        {
+            (option.key, value.key, name): amount
+            for option in product.options
+            if not option.wide
+            for value in option.values
+            for name, amount in value.attributes.items()
+        }
+    )
 
 
 def truth(claim: Formula, left: Left) -> bool | None:  # noqa: PLR0911 - one case per kind
@@ -65,6 +104,8 @@ def truth(claim: Formula, left: Left) -> bool | None:  # noqa: PLR0911 - one cas
     match claim:
         case Is(option, allowed):
             mine = left.values[option]
+            if isinstance(mine, Many):
+                return None if any(value in mine for value in allowed) else False
             return True if mine <= allowed else None if mine & allowed else False
         case Compare(first, sign, second):
             return _compared(_span(first, left), sign, _span(second, left))
@@ -104,7 +145,9 @@ def _counted(known: list[bool | None], low: int, high: int) -> bool | None:
     return False if most < low or high < least else None
 
 
-def _listed(values: list[frozenset[str]], rows: frozenset[tuple[str, ...]]) -> bool | None:
+def _listed(
+    values: Sequence[frozenset[str] | Many], rows: frozenset[tuple[str, ...]]
+) -> bool | None:
     """Whether all ways to take `values` are rows (each row is counted once), or none is."""
     fit = sum(all(key in some for key, some in zip(row, values, strict=True)) for row in rows)
     if fit == 0:
@@ -137,8 +180,7 @@ def _span(term: Term, left: Left) -> Interval:
         case Number(amount):
             return amount, amount
         case Attribute(option, name):
-            amounts = [left.numbers[option, value, name] for value in left.values[option]]
-            return min(amounts), max(amounts)
+            return left.span(option, name)
         case Sum(terms):
             spans = [_span(each, left) for each in terms]
             return sum(low for low, _ in spans), sum(high for _, high in spans)

@@ -25,14 +25,20 @@ class Writer:
     def __init__(self, made: Product, most: int = MOST_CLAUSES) -> None:
         self._product, self._most = made, most
         self.place = {option.key: place for place, option in enumerate(made.options)}
+        # Of an option with very many values nothing is written.
         self.bit = [
-            {value.key: 1 << number for number, value in enumerate(option.values)}
+            {}
+            if option.wide
+            else {value.key: 1 << number for number, value in enumerate(option.values)}
             for option in made.options
         ]
-        self.every = [(1 << len(bits)) - 1 for bits in self.bit]
+        self._wide = frozenset(option.key for option in made.options if option.wide)
+        self.every = [(1 << max(1, len(bits))) - 1 for bits in self.bit]
 
     def clauses(self, claim: Formula, *, is_true: bool = True) -> list[Clause]:
         """Clauses that together say of `claim` that it is true, or false. Raises TooManyClauses."""
+        if self._wide and not self._wide.isdisjoint(options_of(claim)):
+            raise TooManyClauses
         match claim:
             case Is(option, values):
                 place = self.place[option]

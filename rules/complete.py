@@ -67,9 +67,12 @@ def nearest(engine: Engine, situation: Situation, to: Mapping[str, str]) -> dict
     most = int(np.abs(engine.price).max(initial=0)) * (len(diagram.options) + 1) * 2 + 1
     cost = holding(diagram, dict(situation.facts) | own_values(situation.choices), engine.price)
     for option in engine.product.of_kind(Kind.DESIGN):
-        for value in option.values:
-            if option.key in to and value.key != to[option.key]:
-                cost[diagram.number(option.key, value.key)] += most
+        if option.key in to:
+            numbers = diagram.numbers(option.key)
+            differs = cost[numbers.start : numbers.stop]
+            differs += most
+            if option.has(to[option.key]):
+                cost[diagram.number(option.key, to[option.key])] -= most
     result = best(diagram, cost)
     return result[1] if result else None
 

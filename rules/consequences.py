@@ -234,6 +234,7 @@ class Consequences:
 
     def _found(self, values: frozenset[tuple[str, str]]) -> tuple[Rule, ...]:
         places = [(self._writer.place[key], value) for key, value in sorted(values)]
+        places = [(place, value) for place, value in places if self._writer.bit[place]]
         taken = {place: self._writer.bit[place][value] for place, value in places}
         broken = self._all.broken(taken)
         guilty = self._all.refuted(taken) if broken is None else frozenset({broken})

@@ -58,9 +58,12 @@ def compile_diagram(
     """The smallest diagram of a few orders of options, of those compiled until `deadline`.
 
     Raises:
-        TooBig: no order fits into the `nodes` allowed, or was compiled in time.
+        TooBig: no order fits into the `nodes` allowed, or was compiled in time; or numbers are
+            too many to write out.
         NotFixed: rules leave a derived option open.
     """
+    if any(option.wide for option in book.product.options):
+        raise TooBig(f"numbers of {book.product.key} are too many to write out")
     claims = [rule.claim for rule in book.rules]
     orders = candidates(book.product, claims)
     for room in [*(some for some in NODES if some < nodes), nodes]:

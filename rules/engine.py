@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from catalog.module import lead_days
-from catalog.product import Product
+from catalog.product import Option, Product
 from rules.asked import Asked
 from rules.certain import Numbers, numbers_of
 from rules.consequences import Consequences
@@ -80,8 +80,10 @@ class Engine:
 
     @cached_property
     def layers(self) -> list[tuple[str, int, tuple[str, ...]]]:
-        """Every option with the number of its first value and the keys of all."""
-        of = {option: self.diagram.numbers(option) for option in self.diagram.options}
+        """Every option but wide ones, with the number of its first value and the keys of all."""
+        wide = {option.key for option in self.product.options if option.wide}
+        plain = [option for option in self.diagram.options if option not in wide]
+        of = {option: self.diagram.numbers(option) for option in plain}
         return [
             (option, numbers.start, tuple(self.diagram.values[number][1] for number in numbers))
             for option, numbers in of.items()
@@ -95,13 +97,22 @@ class Engine:
     @cached_property
     def price(self) -> Longs:
         """Surcharge of every value by number, in cents."""
-        values = (self.product.option(option).value(key) for option, key in self.diagram.values)
-        return np.array([value.price_cents for value in values], dtype=np.int64)
+        prices = np.zeros(len(self.diagram.values), dtype=np.int64)
+        for option in self.product.options:
+            numbers = self.diagram.numbers(option.key)
+            prices[numbers.start : numbers.stop] = prices_of(option)
+        return prices
 
     @cached_property
-    def _modules(self) -> list[tuple[str, ...]]:
-        pairs = self.diagram.values
-        return [self.product.option(option).value(key).modules for option, key in pairs]
+    def _modules(self) -> dict[int, tuple[str, ...]]:
+        """The modules of values that need some, by number; those of a wide option need none."""
+        return {
+            number: value.modules
+            for option in self.product.options
+            if not option.wide
+            for number, value in zip(self.diagram.numbers(option.key), option.values, strict=True)
+            if value.modules
+        }
 
     def weights(self, stock: Mapping[str, int]) -> Weights:
         """Price and days of every value by number; `stock` holds units by SKU."""
@@ -115,10 +126,21 @@ class Engine:
         @lru_cache(maxsize=8)
         def weighed(late: tuple[tuple[str, int], ...]) -> Weights:
             days_of = dict(late)
-            days = [max((days_of[sku] for sku in skus), default=0) for skus in self._modules]
-            return Weights(self.price, np.array(days, dtype=np.int64))
+            days = np.zeros(len(self.diagram.values), dtype=np.int64)
+            for number, skus in self._modules.items():
+                days[number] = max(days_of[sku] for sku in skus)
+            return Weights(self.price, days)
 
         return weighed
+
+
+def prices_of(option: Option) -> Longs:
+    """The surcharge of every value of `option`, in cents."""
+    if (wide := option.wide) is None:
+        return np.array([value.price_cents for value in option.values], dtype=np.int64)
+    first = [value.price_cents for value in wide.first]
+    steps = np.arange(len(wide) - len(first), dtype=np.int64)
+    return np.concatenate([np.array(first, dtype=np.int64), steps * wide.price_cents])
 
 
 def ways_of(book: RuleBook, nodes: int = NODES[-1], deadline: Deadline | None = None) -> Ways:

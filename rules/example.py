@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+import numpy as np
+
 from catalog.configuration import Choice
 from catalog.examples import Example
 from catalog.product import Kind
@@ -11,6 +13,8 @@ from rules.explain import conflict, values_of
 from rules.passes import held, possible
 from rules.soft import Advice, advice
 from rules.state import Situation, state
+
+MOST_NAMED = 100
 
 
 def failures(engine: Engine, example: Example) -> Iterator[str]:
@@ -30,11 +34,9 @@ def _consequences(engine: Engine, situation: Situation, example: Example) -> Ite
     what = held(engine.diagram, values_of(situation.choices), situation.facts)
     alive = possible(engine.diagram, what)
     for option, value in example.forced.items():
-        left = [
-            engine.diagram.values[number][1]
-            for number in engine.diagram.numbers(option)
-            if alive[number]
-        ]
+        numbers = engine.diagram.numbers(option)
+        standing = np.flatnonzero(alive[numbers.start : numbers.stop]) + numbers.start
+        left = [engine.diagram.values[number][1] for number in standing[:MOST_NAMED]]
         if left != [value]:
             yield f"expected {option} to be forced to {value}, but left are {', '.join(left)}"
     total = state(engine, situation).total_cents

@@ -3,23 +3,24 @@
 Kept as flat arrays, so that a pass over all edges is one short loop.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.product import Kind
+from rules import counting, loops
+from rules.counting import Counting, Edges
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+Ints = counting.Ints
+Longs = counting.Longs
+Flags = counting.Flags
 
-FREE = -1
+FREE = loops.FREE
 """In place of a value's number: nothing is taken in this layer."""
 
-NEVER = 1 << 60
+NEVER = loops.NEVER
 """Above every sum of prices, days or changes: not reachable."""
 
 UNKNOWN = -NEVER
@@ -41,7 +42,7 @@ class Numbered:
     """
 
     options: tuple[str, ...]
-    values: tuple[tuple[str, str], ...]
+    values: Sequence[tuple[str, str]]
     first_value: Ints
 
     def numbers(self, option: str) -> range:
@@ -113,72 +114,70 @@ class Diagram(Numbered):
         """Per layer, whether its option is part of a design."""
         return self.counted(DESIGNS)
 
+    @property
+    def columns(self) -> Edges:
+        """The edges as loops take them."""
+        return self.source, self.target, self.label, self.first_edge
+
+    @cached_property
+    def counting(self) -> Counting:
+        """What counts designs exactly, however many."""
+        return Counting(self.columns, self.nodes, self.counted_designs)
+
     @cached_property
     def designs(self) -> int:
         """How many designs there are for which at least one size and one body stands."""
-        return counts_below(self, self.taken({}), self.taken({}), DESIGNS)[0]
+        return _all(self, self.counting)
 
     @cached_property
     def designs_with_sizes(self) -> int:
         """How many designs there are, each in all its sizes."""
-        return counts_below(self, self.taken({}), self.taken({}), DESIGNS_AND_SIZES)[0]
+        return _all(self, Counting(self.columns, self.nodes, self.counted(DESIGNS_AND_SIZES)))
 
 
-def edges(diagram: Diagram, facts: Longs) -> Iterator[tuple[int, int, int, int]]:
-    """Edges that honour the facts, as (layer, source, target, label), the top layer first."""
-    for layer, fact in enumerate(facts.tolist()):
-        part = diagram.edges_of(layer)
-        columns = (diagram.source[part], diagram.target[part], diagram.label[part])
-        for source, target, label in zip(*(one.tolist() for one in columns), strict=True):
-            if fact in (FREE, label):
-                yield layer, source, target, label
-
-
-def counts_below(diagram: Diagram, own: Longs, facts: Longs, kinds: frozenset[Kind]) -> list[int]:
-    """For every node the exact number of ways below it, counting values of `kinds` only.
-
-    Whole numbers of any size, at the price of a loop in Python.
-    """
-    up = [0] * diagram.nodes
-    up[-1] = 1
-    sums = diagram.counted(kinds).tolist()
-    for layer, source, target, label in reversed(list(edges(diagram, facts))):
-        if own[layer] in (FREE, label):
-            ways = up[source] + up[target]
-            up[source] = ways if sums[layer] else max(up[source], up[target])
-    return up
+def _all(diagram: Diagram, counting: Counting) -> int:
+    free = diagram.taken({})
+    return counting.whole(counting.below(free, free)[:1])[0]
 
 
 def counts_through(diagram: Diagram, own: Longs, facts: Longs) -> tuple[list[int], int]:
     """The exact number of designs with each value, and in all: as `rules.passes` gives them."""
-    up = counts_below(diagram, own, facts, DESIGNS)
-    sums = diagram.counted(DESIGNS).tolist()
-    down = [0] * diagram.nodes
-    down[0] = 1
-    each = [0] * len(diagram.values)
-    for layer, source, target, label in edges(diagram, facts):
-        if sums[layer]:
-            each[label] += down[source] * up[target]
-            if own[layer] in (FREE, label):
-                down[target] += down[source]
-    return each, up[0]
+    each, every = diagram.counting.through(own, facts, len(diagram.values))
+    return diagram.counting.whole(each), diagram.counting.whole(every[np.newaxis])[0]
 
 
-def nth_design(diagram: Diagram, own: Longs, facts: Longs, index: int) -> dict[str, str]:
-    """The design number `index` (from 0) of all with the own choices, with one of its sizes.
+class Designs:
+    """All designs with the own choices, each with one of its sizes, under numbers from 0.
 
-    Each design has a number of its own, in the order of layers and the author's order of values:
-    a number drawn evenly gives a design drawn evenly. Raises IndexError past the last one.
+    In the order of layers and the author's order of values: a number drawn evenly gives a design
+    drawn evenly.
     """
-    up = counts_below(diagram, own, facts, DESIGNS)
-    if not 0 <= index < up[0]:
-        raise IndexError(index)
-    sums, node, taken = diagram.counted(DESIGNS).tolist(), 0, dict[str, str]()
-    for layer, source, target, label in edges(diagram, facts):
-        if source == node and diagram.options[layer] not in taken and own[layer] in (FREE, label):
-            if sums[layer] and index >= up[target]:
-                index -= up[target]
-            elif up[target]:
-                taken[diagram.options[layer]] = diagram.values[label][1]
-                node = target
-    return taken
+
+    def __init__(self, diagram: Diagram, own: Longs, facts: Longs) -> None:
+        self._diagram, self._held = diagram, (own.tolist(), facts.tolist())
+        self._below = diagram.counting.below(own, facts)
+        self.number = diagram.counting.whole(self._below[:1])[0]
+
+    def nth(self, index: int) -> dict[str, str]:
+        """The design of that number. Raises IndexError past the last one."""
+        if not 0 <= index < self.number:
+            raise IndexError(index)
+        diagram, node, taken = self._diagram, 0, dict[str, str]()
+        for layer, option in enumerate(diagram.options):
+            counts = diagram.counted_designs[layer]
+            for value, target, ways in self._onward(layer, node):
+                if not counts or index < ways:
+                    taken[option], node = diagram.values[value][1], target
+                    break
+                index -= ways
+        return taken
+
+    def _onward(self, layer: int, node: int) -> Iterator[tuple[int, int, int]]:
+        """Values that lead on from `node`, where to, and the ways from there."""
+        diagram, part = self._diagram, self._diagram.edges_of(layer)
+        mine = part.start + np.searchsorted(diagram.source[part], [node, node + 1])
+        values, targets = diagram.label[slice(*mine)], diagram.target[slice(*mine)]
+        ways = diagram.counting.whole(self._below[targets])
+        for value, target, one in zip(values.tolist(), targets.tolist(), ways, strict=True):
+            if one and all(held[layer] in (FREE, value) for held in self._held):
+                yield value, target, one

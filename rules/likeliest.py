@@ -10,12 +10,29 @@ from rules.engine import Engine
 from rules.explain import holding
 from rules.layers import NEVER, Longs
 from rules.passes import best
+from rules.soft import advice
 from rules.state import Situation, own_values
 
 MICRO = 1_000_000
 
 Taste = Mapping[tuple[str, str], float]
 """Weights of values of design options, not below zero; 1 where none is given."""
+
+
+def advised(engine: Engine, situation: Situation) -> Taste:
+    """What is advised in `situation`, as a taste.
+
+    A recommendation makes a value so much likelier as it weighs; a suggestion is likelier than all
+    that is recommended of its option together.
+    """
+    said, taste = advice(engine, situation), dict[tuple[str, str], float]()
+    for value, rules in said.recommended.items():
+        taste[value] = 1.0 + sum(rule.weight for rule in rules)
+    for option, suggestion in said.suggested.items():
+        taste[option, suggestion.value] = 1.0 + sum(
+            weight for (of, _), weight in taste.items() if of == option
+        )
+    return taste
 
 
 def likeliest(engine: Engine, situation: Situation, taste: Taste) -> dict[str, str] | None:
@@ -44,11 +61,17 @@ def unlikelihood(engine: Engine, taste: Taste, most: int) -> Longs:
     diagram = engine.diagram
     nats = np.zeros(len(diagram.values))
     for option in engine.product.of_kind(Kind.DESIGN):
-        weights = [taste.get((option.key, value.key), 1.0) for value in option.values]
-        top = max(weights)
-        of = [log(top / weight) if weight > 0 else inf for weight in weights]
+        liked = {
+            diagram.number(*value): weight
+            for value, weight in taste.items()
+            if value[0] == option.key and option.has(value[1])
+        }
         numbers = diagram.numbers(option.key)
-        nats[numbers.start : numbers.stop] = of
+        others = [1.0] if len(liked) < len(numbers) else []
+        top = max([*others, *liked.values()])
+        nats[numbers.start : numbers.stop] = log(top) if others else 0
+        for number, weight in liked.items():
+            nats[number] = log(top / weight) if weight > 0 else inf
     largest = nats[np.isfinite(nats)].sum()
     scale = min(MICRO, most / (largest + 1))
     finite = np.where(np.isfinite(nats), nats, 0)

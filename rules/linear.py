@@ -64,12 +64,14 @@ class Linear:
 
 
 def linear(term: Term, product: Product) -> Linear | None:
-    """`term` as such a sum, or None when it is none."""
+    """`term` as such a sum, or None when it is none; too many values are not added up."""
     match term:
         case Number(amount):
             return Linear(amount, {})
         case Attribute(option, name):
             values = product.option(option).values
+            if product.option(option).wide:
+                return None
             return Linear(0, {option: {value.key: value.attributes[name] for value in values}})
         case Sum(terms) | Times(terms):
             adds = isinstance(term, Sum)

@@ -7,7 +7,9 @@ Compiled once per machine and cached beside this file. The names of arguments ar
 import numpy as np
 from numba import njit
 
-from rules.layers import FREE, NEVER
+FREE = -1
+NEVER = 1 << 60
+"""As `rules.layers` explains them."""
 
 ALGEBRAS = 5
 CHANGES, COUNT, CHEAPEST, DEAREST, DAYS = range(ALGEBRAS)
@@ -167,6 +169,66 @@ def least_by_step(edges, cost, steps, up):
             if up[there, below] < NEVER:
                 above = below + steps[value]
                 up[here, above] = min(up[here, above], up[there, below] + cost[value])
+
+
+@njit(cache=True)
+def bits_below(edges, counted, up):
+    """Fill `up[node]` with the binary logarithm of the number of ways below."""
+    source, target, _label, first_edge = edges
+    up[:] = -np.inf
+    up[len(up) - 1] = 0.0
+    for layer in range(len(counted) - 1, -1, -1):
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            here, there = up[source[edge]], up[target[edge]]
+            most = max(here, there)
+            if counted[layer] and min(here, there) > -np.inf:
+                most += np.log2(1.0 + 2.0 ** -abs(here - there))
+            up[source[edge]] = most
+
+
+@njit(cache=True)
+def ways_below(edges, held, primes, up):
+    """Fill `up[node, place]` with the number of ways below, modulo `primes[place]`.
+
+    What is not counted lies below all that is: there one way is as good as many.
+    """
+    source, target, label, first_edge = edges
+    own, facts, counted = held
+    up[len(up) - 1] = 1
+    for layer in range(len(own) - 1, -1, -1):
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
+            if not (stands(own[layer], value) and stands(facts[layer], value)):
+                continue
+            for place in range(len(primes)):
+                if counted[layer]:
+                    total = up[here, place] + up[there, place]
+                    up[here, place] = total - primes[place] if total >= primes[place] else total
+                else:
+                    up[here, place] = max(up[here, place], up[there, place])
+
+
+@njit(cache=True)
+def ways_through(edges, held, primes, up, each):
+    """Fill `each[value, place]` with the number of ways with it, modulo `primes[place]`."""
+    source, target, label, first_edge = edges
+    own, facts, counted = held
+    down = np.zeros_like(up)
+    down[0] = 1
+    for layer in range(len(own)):
+        if not counted[layer]:
+            continue
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
+            if not stands(facts[layer], value):
+                continue
+            goes_on = stands(own[layer], value)
+            for place in range(len(primes)):
+                above, prime = down[here, place], primes[place]
+                each[value, place] = (each[value, place] + above * up[there, place]) % prime
+                if goes_on:
+                    total = down[there, place] + above
+                    down[there, place] = total - prime if total >= prime else total
 
 
 @njit(cache=True)

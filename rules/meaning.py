@@ -105,8 +105,9 @@ class Meaning:
     def _is_sum(self, left: Node, right: Node) -> bool:
         """Whether a number option is compared with something that is no value of its own."""
         option = self._names.options.get(left.text)
-        words = [value.key for value in option.values] if option and option.numbers else []
-        return bool(words) and right.kind != "NUMBER" and right.text not in words
+        if option is None or option.numbers is None:
+            return False
+        return right.kind != "NUMBER" and not option.has(right.text)
 
     def _among(self, option: Node, values: list[Node]) -> Formula:
         """The value taken for `option` is one of `values`; keys may look like numbers or sums."""
@@ -202,7 +203,9 @@ class Meaning:
             case Number(amount) if amount != 0:
                 pass
             case Attribute(option, name):
-                values = self._names.options[option].values
+                of = self._names.options[option]
+                # Of a range too wide to write out only its first values can be 0.
+                values = of.values[:2] if of.wide else of.values
                 zero = [value.key for value in values if value.attributes[name] == 0]
                 if zero:
                     self._blame(node, f"{quoted(node.text)} is 0 for {quoted(zero[0])}: no divisor")

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.names import listed, quoted, suggestion, unknown
-from catalog.numbers import NUMBER
-from catalog.product import Option, Product, Table
+from catalog.product import NUMBER, Option, Product, Table
 from rules.rule import Attribute, Listed, Measure
 
 
@@ -41,9 +40,9 @@ class Names:
 
     def value(self, option: Option, key: str) -> str | Unclear:
         """`key`, if it is a value of `option`."""
-        known = [value.key for value in option.values]
-        if key in known:
+        if option.has(key):
             return key
+        known = (value.key for value in option.values)
         return Unclear(f"{quoted(option.key)} has no value {quoted(key)}{suggestion(key, known)}")
 
     def number(self, name: str) -> Attribute | Measure | Unclear:
@@ -78,6 +77,8 @@ class Names:
         option = self.option(key)
         if isinstance(option, Unclear):
             return option
+        if option.wide and name == NUMBER:
+            return Attribute(key, name)
         lacking = [value.key for value in option.values if name not in value.attributes]
         if not lacking and option.values:
             return Attribute(key, name)
@@ -117,4 +118,6 @@ def names_of(product: Product) -> Names:
 
 def attributes_of(option: Option) -> tuple[str, ...]:
     """Names of the attributes that at least one value of `option` has, first seen first."""
+    if option.wide:
+        return (NUMBER,)
     return tuple(dict.fromkeys(name for value in option.values for name in value.attributes))

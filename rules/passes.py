@@ -17,7 +17,7 @@ from rules.layers import FREE, NEVER, Diagram, Flags, Longs, counts_through
 from rules.loops import CHANGES, CHEAPEST, COUNT, DAYS, DEAREST
 
 MOST_COUNTED = 1 << 62
-"""Counts below this fit the native loop; larger ones take Python's whole numbers."""
+"""Counts below this fit the loop of a click; larger ones are counted modulo primes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Search(Protocol):
     """Answers what a diagram answers, by searching: for products too big to compile."""
 
     options: tuple[str, ...]
-    values: tuple[tuple[str, str], ...]
+    values: Sequence[tuple[str, str]]
 
     def numbers(self, option: str) -> range:
         """The numbers of all values of `option`, in the author's order."""

@@ -51,7 +51,7 @@ def review(engine: Engine, model: FeatureModel | None = None) -> Review:
     """
     solver, keys = engine.solver, [rule.key for rule in engine.book.rules]
     dead, core = _dead_and_core(engine)
-    if not core and len(dead) == len(engine.diagram.values):
+    if not core and len(dead) == sum(len(values) for _, _, values in engine.layers):
         pairs = void_pairs(solver, keys)
         return Review(is_void=True, void=_keys(solver.blame({})), contradicting=pairs)
     silent = tuple(_because(keys, solver.silencing))
@@ -75,6 +75,8 @@ def _dead_and_core(engine: Engine) -> tuple[list[Named], list[Named]]:
     dead: list[Named] = []
     core: list[Named] = []
     for option in engine.product.options:
+        if option.wide:
+            continue  # Nobody wrote these numbers one by one.
         values = [(option.key, value.key) for value in option.values]
         left = [one for one in values if alive[diagram.number(*one)]]
         dead += [one for one in values if one not in left]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
 
-from rules.layers import DESIGNS, Diagram, counts_below, nth_design
+from rules.layers import Designs, Diagram
 from rules.passes import Held
 
 BITS = 256
@@ -17,9 +17,8 @@ def drawn(diagram: Diagram, what: Held, seed: int) -> Iterator[dict[str, str]]:
     Every design is drawn evenly, however often it was drawn before. Nothing comes when no design
     has the own choices.
     """
-    every = counts_below(diagram, what.own, what.facts, DESIGNS)[0]
-    for index in _numbers(every, seed):
-        yield nth_design(diagram, what.own, what.facts, index)
+    designs = Designs(diagram, what.own, what.facts)
+    yield from map(designs.nth, _numbers(designs.number, seed))
 
 
 def _numbers(below: int, seed: int) -> Iterator[int]:

@@ -11,7 +11,7 @@ from itertools import compress
 from catalog.configuration import OWN, By, Choice, Choices
 from catalog.product import Kind, Option
 from catalog.text import Text
-from rules.certain import Left, truth
+from rules.certain import Left, Many, truth
 from rules.engine import Engine
 from rules.passes import held, possible
 from rules.rule import Default, Hide, Recommend, Rule, RuleBook, Warn
@@ -58,8 +58,12 @@ def advice(engine: Engine, situation: Situation) -> Advice:
     """
     fixed = {**situation.facts, **own_values(situation.choices)}
     if engine.kind == "solver":
-        every = {option: frozenset(values) for option, _, values in engine.layers}
-        return Advice(_warnings(engine, _left(engine, fixed, every)))
+        every: dict[str, frozenset[str] | Many] = {
+            option: frozenset(values) for option, _, values in engine.layers
+        }
+        every |= {one.key: Many(one.wide) for one in engine.product.options if one.wide}
+        every |= {option: frozenset((value,)) for option, value in fixed.items()}
+        return Advice(_warnings(engine, every))
     own = own_values(situation.choices)
     standing = _standing(engine, own, situation.facts)
     left = _left(engine, fixed, standing)
@@ -76,7 +80,7 @@ def advice(engine: Engine, situation: Situation) -> Advice:
     )
 
 
-def _warnings(engine: Engine, left: Values) -> tuple[Warn, ...]:
+def _warnings(engine: Engine, left: Mapping[str, frozenset[str] | Many]) -> tuple[Warn, ...]:
     sure, soft = Left(left, engine.numbers), engine.book.soft
     return tuple(one for one in soft if isinstance(one, Warn) and truth(one.claim, sure) is False)
 

@@ -4,15 +4,14 @@ One worker: the same question gets the same answer. Nothing is guessed: out of t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from copy import copy
+from functools import cached_property
 from typing import assert_never
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal
 
 from rules.asked import Asked, Named
-from rules.linear import linear
 from rules.rule import (
     All,
     Any,
@@ -26,25 +25,12 @@ from rules.rule import (
     Rule,
     RuleBook,
     RuleError,
-    Sum,
-    Term,
-    Times,
 )
-
-Linear = cp_model.LinearExpr | int
+from rules.terms import Bounded, Terms, WideOption
 
 
 class SolverGaveUp(RuleError):
     """The solver answered neither yes nor no."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """A linear expression with the least and most it can come to."""
-
-    of: Linear
-    low: int
-    high: int
 
 
 class Solver:
@@ -53,13 +39,22 @@ class Solver:
     def __init__(self, book: RuleBook) -> None:
         self._book = book
         self._model = cp_model.CpModel()
+        self._known = dict[Named, Literal]()
         self._is = {
             (option.key, value.key): self._model.new_bool_var(f"{option.key}={value.key}")
             for option in book.product.options
+            if not option.wide
             for value in option.values
         }
+        self._wide = {
+            option.key: WideOption(self._model, values)
+            for option in book.product.options
+            if (values := option.wide)
+        }
+        self._terms = Terms(self._model, book.product, self._is, self._wide)
         for option in book.product.options:
-            self._model.add_exactly_one(self._is[option.key, value.key] for value in option.values)
+            if not option.wide:
+                self._model.add_exactly_one(self._is[option.key, v.key] for v in option.values)
         self._claim = {rule.key: self._literal(rule.claim) for rule in book.rules}
         self._when = {
             rule.key: self._literal(rule.claim.when)
@@ -70,7 +65,9 @@ class Solver:
 
     def stands(self, values: Mapping[str, str]) -> bool:
         """Whether some configuration has `values` and keeps every rule."""
-        match _solver().solve(self._with(values, self._switch)):
+        model = self._ruled.clone()
+        model.add_bool_and(self._taken(value, model) for value in values.items())
+        match _solver().solve(model):
             case cp_model.OPTIMAL | cp_model.FEASIBLE:
                 return True
             case cp_model.INFEASIBLE:
@@ -86,19 +83,23 @@ class Solver:
         for value in asked.without:
             model.add(self._is[value] == 0)
         if asked.one_of:
-            model.add_bool_or(self._is[value] for value in asked.one_of)
-        if asked.costs:
-            model.minimize(sum(cost * self._is[value] for value, cost in asked.costs.items()))
+            model.add_bool_or(self._taken(value, model) for value in asked.one_of)
+        costs = [cost * self._is[value] for value, cost in asked.costs.items()]
+        for option, wide in asked.wide.items():
+            costs += self._wide[option].asked(wide, model)
+        if costs:
+            model.minimize(sum(costs))
         for value in self._is.keys() & asked.hint:
             model.add_hint(self._is[value], 1)
         solver = _solver(seconds)
         # A relaxation proves a sum to be the least; it is no use where nothing is summed.
-        solver.parameters.linearization_level = 1 if asked.costs else 0
+        solver.parameters.linearization_level = 1 if costs else 0
         status = solver.solve(model)
         if status == cp_model.INFEASIBLE:
             return None
-        if status == cp_model.OPTIMAL or (status == cp_model.FEASIBLE and not asked.costs):
-            return dict(value for value, taken in self._is.items() if solver.boolean_value(taken))
+        if status == cp_model.OPTIMAL or (status == cp_model.FEASIBLE and not costs):
+            plain = dict(value for value, taken in self._is.items() if solver.boolean_value(taken))
+            return plain | {key: wide.found(solver) for key, wide in self._wide.items()}
         raise SolverGaveUp
 
     @cached_property
@@ -111,12 +112,14 @@ class Solver:
 
         None of them can be left out; () if nothing forbids that.
         """
-        return self._smallest(self.literals(values, without), self._switch)
+        aside = copy(self)  # New numbers asked about are forgotten afterwards.
+        aside._model, aside._known = self._model.clone(), {}  # noqa: SLF001 - it is one of us
+        return aside._smallest(aside.literals(values, without), self._switch)  # noqa: SLF001
 
     def literals(self, values: Mapping[str, str], without: Collection[Named] = ()) -> list[Literal]:
         """That `values` are taken and none of `without` is, as `kept` is asked."""
-        taken = [self._is[value] for value in values.items()]
-        return taken + [~self._is[value] for value in without]
+        taken = [self._literal_of(value) for value in values.items()]
+        return taken + [~self._literal_of(value) for value in without]
 
     def condition(self, key: str) -> list[Literal]:
         """That the condition of rule `key` is met, as `kept` is asked."""
@@ -191,7 +194,7 @@ class Solver:
         """A copy of the model in which `values` are taken and `rules` switched on."""
         model = self._model.clone()
         for value in values.items():
-            model.add(self._is[value] == 1)
+            model.add(self._taken(value, model) == 1)
         for key in rules:
             model.add(self._switch[key] == 1)
         return model
@@ -205,7 +208,7 @@ class Solver:
         """A literal that is true exactly when `claim` is."""
         match claim:
             case Is(option, values):
-                return self._any([self._is[option, value] for value in sorted(values)])
+                return self._any([self._literal_of((option, value)) for value in sorted(values)])
             case Not(inner):
                 return ~self._literal(inner)
             case All(claims):
@@ -218,7 +221,7 @@ class Solver:
                 total = sum(self._literal(part) for part in claims)
                 return self._within(Bounded(total, 0, len(claims)), low, high)
             case Compare(left, sign, right):
-                return self._compared(self._number(left), sign, self._number(right))
+                return self._compared(self._terms.number(left), sign, self._terms.number(right))
             case Listed(options, rows):
                 return self._any([self._row(options, row) for row in sorted(rows)])
         assert_never(claim)
@@ -233,7 +236,7 @@ class Solver:
         return result
 
     def _row(self, options: Sequence[str], row: Sequence[str]) -> Literal:
-        taken = [self._is[value] for value in zip(options, row, strict=True)]
+        taken = [self._literal_of(value) for value in zip(options, row, strict=True)]
         return ~self._any([~one for one in taken])
 
     def _within(self, number: Bounded, low: int, high: int) -> Literal:
@@ -260,30 +263,18 @@ class Solver:
                 return self._within(less, 0, far)
         return self._within(less, 1, far)
 
-    def _number(self, term: Term) -> Bounded:
-        if sum_of_parts := linear(term, self._book.product):
-            parts = sum_of_parts.parts.items()
-            taken = [amount * self._is[key, v] for key, by in parts for v, amount in by.items()]
-            return Bounded(sum(taken) + sum_of_parts.constant, *sum_of_parts.bounds())
-        match term:
-            case Sum(terms):
-                numbers = [self._number(part) for part in terms]
-                low, high = sum(one.low for one in numbers), sum(one.high for one in numbers)
-                return Bounded(sum(one.of for one in numbers), low, high)
-            case Times(terms):
-                return reduce(self._times, map(self._number, terms))
-        raise AssertionError(term)
+    def _taken(self, value: Named, model: cp_model.CpModel) -> Literal:
+        """That `value` is taken, in a copy of the model."""
+        if value[0] in self._wide:
+            taken: Literal = self._wide[value[0]].taken(value[1], model)
+            return taken
+        return self._is[value]
 
-    def _times(self, first: Bounded, second: Bounded) -> Bounded:
-        ends = [a * b for a in (first.low, first.high) for b in (second.low, second.high)]
-        low, high = min(ends), max(ends)
-        if first.low == first.high or second.low == second.high:
-            factor = first.low if first.low == first.high else second.low
-            other = second if first.low == first.high else first
-            return Bounded(factor * other.of, low, high)
-        result = self._model.new_int_var(low, high, "")
-        self._model.add_multiplication_equality(result, [first.of, second.of])
-        return Bounded(result, low, high)
+    def _literal_of(self, value: Named) -> Literal:
+        """That `value` is taken, in the model itself."""
+        if value not in self._known:
+            self._known[value] = self._taken(value, self._model)
+        return self._known[value]
 
 
 def _solver(seconds: float | None = None) -> cp_model.CpSolver:

@@ -1,15 +1,17 @@
 """What a customer sees after each click: the state of every value of every option."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
+import numpy as np
+
 from catalog.configuration import OWN, Choices
-from catalog.product import Kind, Option
+from catalog.product import Amounts, Kind, Option, Value
 from rules.engine import Engine
-from rules.layers import NEVER, SOME, UNKNOWN
+from rules.layers import NEVER, SOME, UNKNOWN, Longs
 from rules.passes import Answers, answers, held
 
 
@@ -137,6 +139,18 @@ def _settled(values: Mapping[str, ValueState]) -> bool:
     return any(value.status in (Status.CHOSEN, Status.FORCED) for value in values.values())
 
 
+class _Known(dict[int, int]):
+    """What is known of a few of very many values, by number."""
+
+    def __missing__(self, number: int) -> int:
+        return UNKNOWN
+
+
+def _known(column: Longs) -> _Known:
+    known = np.flatnonzero(column != UNKNOWN)
+    return _Known(zip(known.tolist(), column[known].tolist(), strict=True))
+
+
 class _View:
     """The engine's numbers for one situation, by option and value."""
 
@@ -147,7 +161,14 @@ class _View:
         self._from = situation.today + timedelta(days=engine.product.base_lead_days)
         self._now = found.all_cheapest
         columns = (found.changes, found.cheapest, found.dearest, found.days)
-        self._changes, self._low, self._high, self._days = (one.tolist() for one in columns)
+        self._wide = {
+            engine.diagram.numbers(option.key).start: option.wide
+            for option in engine.product.options
+            if option.wide
+        }
+        self._changes, self._low, self._high, self._days = (
+            _known(one) if self._wide else one.tolist() for one in columns
+        )
 
     def ready_on(self, days: int) -> date | None:
         """The ready date with modules that wait `days`."""
@@ -158,16 +179,35 @@ class _View:
         return None if cents == UNKNOWN else self._engine.product.base_price_cents + cents
 
     def values(self, option: Option) -> dict[str, ValueState]:
-        """The state of every value of `option`."""
+        """The state of every value of `option`; of very many, of those that were looked at."""
         numbers = self._engine.diagram.numbers(option.key)
         forced = option.key not in self._own and self._only(numbers) is not None
         own = self._own.get(option.key)
+        shown: Iterable[tuple[int, Value]] = zip(numbers, option.values, strict=False)
+        if option.wide:
+            shown = self._looked_at(numbers, option.wide, own)
         return {
             value.key: self._value(number, chosen=value.key == own, forced=forced)
-            for number, value in zip(numbers, option.values, strict=True)
+            for number, value in shown
         }
 
+    def _looked_at(
+        self, numbers: range, values: Amounts, own: str | None
+    ) -> Iterator[tuple[int, Value]]:
+        taken = None if own is None else values.place(own)
+        places = {number - numbers.start for number in self._changes if number in numbers}
+        places.update(range(len(values.first)))
+        for place in sorted(places if taken is None else places | {taken}):
+            yield numbers.start + place, values[place]
+
     def _only(self, numbers: range) -> int | None:
+        if wide := self._wide.get(numbers.start):
+            looked_at = [number for number in self._changes if number in numbers]
+            # The least and the most were looked at, so one that stands is the only one.
+            if not any(number - numbers.start >= len(wide.first) for number in looked_at):
+                return None
+            standing = [number for number in looked_at if self._changes[number] == 0]
+            return standing[0] if len(standing) == 1 else None
         standing = [number for number in numbers if self._changes[number] in (0, UNKNOWN)]
         known = len(standing) == 1 and self._changes[standing[0]] == 0
         return standing[0] if known else None

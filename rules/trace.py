@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from catalog.configuration import Choice, Choices
 from rules.analysis import Named
 from rules.engine import Engine
@@ -29,8 +31,10 @@ def trace(engine: Engine, situation: Situation) -> Iterator[Exclusion]:
     for choice in situation.choices:
         taken = (*taken, choice)
         after = possible(diagram, held(diagram, values_of(taken), situation.facts))
-        for number in (before & ~after).nonzero()[0]:
+        for number in np.flatnonzero(before & ~after).tolist():
             value = diagram.values[number]
+            if engine.product.option(value[0]).wide:
+                continue  # Nobody reads thousands of numbers; why one is out is told when asked.
             yield Exclusion(choice, value, _blamed(engine, situation, taken, value))
         before = after
 

@@ -43,7 +43,7 @@ MISTAKES = [
     ("from: 20, to: 40", "from: 50, to: 40", "the range ends at 40, before it starts at 50"),
     ("step: 50,", "step: 0,", "`step` must be 1 or more"),
     ("from: 3, to: 9", "to: 9", "the key `from` is missing here"),
-    ("to: 1300, step: 50", "to: 9000, step: 1", f"a range has up to {MOST_STEPS:,} numbers"),
+    ("to: 1300, step: 50", "to: 1200000, step: 1", f"a range has up to {MOST_STEPS:,} numbers"),
     ("optional: true\n    range", "optional: maybe\n    range", "must be true or false"),
     ("of: [engraving, keeper]", "of: [engraving, width]", "`width` is not optional"),
     ("of: [engraving, keeper]", "of: [engraving, keepr]", "there is no option `keepr`"),

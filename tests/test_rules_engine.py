@@ -29,7 +29,7 @@ from rules.effect import effect
 from rules.engine import Engine, compile_engine
 from rules.explain import conflict, conflicts
 from rules.front import front
-from rules.layers import Diagram, counts_through, nth_design
+from rules.layers import Designs, Diagram, counts_through
 from rules.likeliest import likeliest
 from rules.passes import held, likely
 from rules.repair import Repair, repair, repairs
@@ -633,13 +633,15 @@ def test_every_design_has_one_number(given: tuple[RuleBook, Situation]) -> None:
     mine = own(situation.choices)
     what = held(engine.diagram, mine, situation.facts)
     count = truth.designs({**mine, **situation.facts})
-    every = [nth_design(compiled(engine), what.own, what.facts, n) for n in range(count)]
+    numbered = Designs(compiled(engine), what.own, what.facts)
+    assert numbered.number == count
+    every = [numbered.nth(n) for n in range(count)]
     assert all(one in truth.valid for one in every)
     kinds = {Kind.DESIGN, Kind.DERIVED}
     keys = [option.key for option in book.product.options if option.kind in kinds]
     assert len({tuple(one[key] for key in keys) for one in every}) == count
     with pytest.raises(IndexError):
-        nth_design(compiled(engine), what.own, what.facts, count)
+        numbered.nth(count)
 
 
 @EXAMPLES

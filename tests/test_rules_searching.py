@@ -1,6 +1,7 @@
 """Brute force, the diagram and the search give the same answers, and a search keeps its time."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -16,11 +17,11 @@ from catalog.configuration import Choice
 from catalog.module import Module
 from catalog.numbers import numbered, without
 from catalog.problems import Place
-from catalog.product import Kind, Option, Product, Range, Step, Value
+from catalog.product import Amounts, Kind, Option, Product, Range, Step, Value
 from catalog.schema import RangeShape
 from catalog.text import Sentence, Text
 from rules.check import broken
-from rules.complete import Goal, complete
+from rules.complete import Goal, complete, nearest
 from rules.deadline import Deadline
 from rules.engine import Engine, compile_engine
 from rules.explain import conflict
@@ -62,7 +63,7 @@ def a_range(draw: st.DrawFn, key: str) -> Option:
         {"from": low, "to": low + steps * step, "step": step, "price_cents": cents}
     )
     numbers = Range(low, low + steps * step, step, "")
-    values = numbered(shape, ["en"])
+    values = tuple(numbered(shape, ["en"]))
     optional = draw(st.booleans())
     values = (without(values, ["en"]), *values) if optional else values
     return Option(key, NAMELESS, Kind.DESIGN, values, numbers, optional)
@@ -214,6 +215,93 @@ def test_repairs_conflicts_and_completions_are_the_same_by_search(
 
 def _price(book: RuleBook, named: tuple[str, str]) -> int:
     return book.product.option(named[0]).value(named[1]).price_cents
+
+
+def widened(option: Option) -> Option:
+    """The same option, its numbers made when they are asked for."""
+    if option.numbers is None:
+        return option
+    first = option.values[: int(option.optional)]
+    prices = [value.price_cents for value in option.values[len(first) :]]
+    each = prices[1] - prices[0] if len(prices) > 1 else 0
+    return replace(option, values=Amounts(option.numbers, each, ("en",), tuple(first)))
+
+
+def both(book: RuleBook) -> tuple[Engine, Engine]:
+    wide = tuple(map(widened, book.product.options))
+    product = replace(book.product, options=wide)
+    return compile_engine(book), compile_engine(replace(book, product=product))
+
+
+def shown(written: State, option: Option, own: str | None) -> dict[str, ValueState]:
+    """What is told of an option with very many numbers, out of what is told of each."""
+    every = dict(written.options[option.key])
+    first = {value.key for value in option.values[: int(option.optional)]}
+    numbers = [key for key in every if key not in first]
+    standing = [key for key in numbers if every[key].changes == 0]
+    ends = standing or numbers
+    told = first | {ends[0], ends[-1]} | ({own} if own else set())
+    return {key: it for key, it in every.items() if key in told}
+
+
+@EXAMPLES
+@given(situations())
+def test_written_out_or_not_every_answer_is_the_same(given: tuple[RuleBook, Situation]) -> None:
+    book, situation = given
+    written, wide = both(book)
+    own = own_values(situation.choices)
+    right = uncounted(state(written, situation))
+    options = dict(right.options)
+    for option in book.product.options:
+        if option.numbers:
+            options[option.key] = shown(right, option, own.get(option.key))
+    assert wide.kind == "solver"
+    assert state(wide, situation) == replace(right, options=options)
+
+
+@EXAMPLES
+@given(situations())
+def test_written_out_or_not_wishes_clash_are_mended_and_completed_alike(
+    given: tuple[RuleBook, Situation],
+) -> None:
+    book, situation = given
+    written, wide = both(book)
+    for option in book.product.options:
+        if option.numbers:
+            wish = Choice(option.key, option.values[-1].key)
+            clashes = [conflict(engine, situation, wish) for engine in (written, wide)]
+            told = [clash and clash.choices for clash in clashes]
+            assert told[0] == told[1]
+            if clashes[1] is not None:
+                named = {**situation.facts, wish.option: wish.value}
+                named |= {choice.option: choice.value for choice in clashes[1].choices}
+                _assert_needed(book, clashes[1].rules, named)
+            ways = [repair(engine, situation, wish) for engine in (written, wide)]
+            kept = [way and ({one.option for one in way.changes}, way.total_cents) for way in ways]
+            assert kept[0] == kept[1]
+    for goal in Goal:
+        assert cents(book, complete(written, situation, goal)) == cents(
+            book, complete(wide, situation, goal)
+        )
+    others = {option.key: option.values[0].key for option in book.product.options}
+    assert cents(book, nearest(written, situation, others)) == cents(
+        book, nearest(wide, situation, others)
+    )
+
+
+def _assert_needed(book: RuleBook, rules: tuple[Rule, ...], values: Mapping[str, str]) -> None:
+    """Several sets of rules may be to blame: this one is, and none of it can be left out."""
+    assert not Solver(replace(book, rules=rules)).stands(values)
+    for left_out in rules:
+        others = tuple(rule for rule in rules if rule != left_out)
+        assert Solver(replace(book, rules=others)).stands(values)
+
+
+def cents(book: RuleBook, values: Mapping[str, str] | None) -> int | None:
+    if values is None:
+        return None
+    assert broken(book, values) == ()
+    return sum(book.product.option(key).value(value).price_cents for key, value in values.items())
 
 
 @pytest.fixture(scope="module")
