@@ -22,11 +22,9 @@ from configurator.storage.database import Database
 from configurator.storage.drafts import Draft, create_draft, find_draft
 from configurator.storage.idempotency import Request
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work, withdraw_job
-from configurator.storage.orders import find_order
 from configurator.storage.scans import record_scan
 from configurator.storage.stock import stock_units
 from configurator.web.placing import placed
-from production.tracking import State
 from rules.engine import Engine
 
 PRODUCT = "jeans"
@@ -80,7 +78,7 @@ def fill_orders(  # noqa: PLR0913 - a shop, who is in it, and how much
         scans = [told for one in found for told in scans_of(one.place, one.order, now, scanner)]
         numbers = _happened(database, found, sorted(scans, key=lambda told: told.scan.at))
     _drafted(database, open_drafts(maker, people, accounts[Role.CUSTOMER]))
-    _unprinted(database, numbers.values())
+    _unprinted(database, sorted({numbers[told.place] for told in scans}))
     with database.recording() as session:
         audit.record(session, audit.Deed(now, BY, FILLED, SHOP))
 
@@ -132,12 +130,10 @@ def _drafted(database: Database, drafts: Iterator[Draft]) -> None:
                     create_draft(session, draft)
 
 
-def _unprinted(database: Database, numbers: Iterable[str]) -> None:
+def _unprinted(database: Database, begun: Iterable[str]) -> None:
     """Have paper printed only for what is to be cut; any other is made when somebody asks."""
-    left = iter(numbers)
+    left = iter(begun)
     while some := list(islice(left, AT_ONCE)):
         with database.recording() as session:
             for number in some:
-                stored = find_order(session, number)
-                if stored and stored.state != State.QUEUED:
-                    withdraw_job(session, Work(WORK_ORDER, number, LAYOUT))
+                withdraw_job(session, Work(WORK_ORDER, number, LAYOUT))

@@ -1,9 +1,11 @@
 """Back pockets: their outline, hem, flap or welt, and the stitching that marks them."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from production.curve import Curve, Point, polyline
 from production.figure import HIP_Y, Figure
-from production.garment import Garment
-from production.panel import Group, Kind, both, rows
+from production.panel import MADE_LATELY, Group, Kind, both, rows
 
 # Everything here is in cm about the middle of the upper edge of a middle size's right pocket.
 # Corners of the right half from there down, by the look `back`.
@@ -16,9 +18,20 @@ _HEM_CM, _BELOW_YOKE_CM, _TURN_DEGREES = 1.8, 2.2, -3.0
 _MIDDLE_HIP_CM = 23.0
 
 
-def back_pockets(fig: Figure, garment: Garment, count: int, yoke: float) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class BackPocket:
+    """How a back pocket is cut and sewn, in words of a Garment, with `count` rows of stitches."""
+
+    back: str
+    stitch: str
+    count: int
+    has_monogram: bool
+
+
+@lru_cache(maxsize=MADE_LATELY)
+def back_pockets(fig: Figure, cut: BackPocket, yoke: float) -> tuple[Group, ...]:
     """Both back pockets; `yoke` is the height of the yoke seam above their middle."""
-    groups = _pocket(garment, count) if garment.back != "none" else ()
+    groups = _pocket(cut) if cut.back != "none" else ()
     return tuple(_place(fig, group, yoke) for group in groups)
 
 
@@ -36,19 +49,19 @@ def _place(fig: Figure, group: Group, yoke: float) -> Group:
     return Group(group.kind, both(*put))
 
 
-def _pocket(garment: Garment, count: int) -> tuple[Group, ...]:
-    if garment.back == "welt":
-        return _welt(count)
-    half = _OUTLINES.get("square" if garment.back == "flap" else garment.back)
+def _pocket(cut: BackPocket) -> tuple[Group, ...]:
+    if cut.back == "welt":
+        return _welt(cut.count)
+    half = _OUTLINES.get("square" if cut.back == "flap" else cut.back)
     half = half or _OUTLINES["pointed"]
     outline = polyline(*half, *((-x, y) for x, y in reversed(half) if x), half[0])
-    stitches = (*rows(polyline(*_open(outline)), count, -0.35), *_design(garment.stitch, outline))
-    if garment.back == "flap":
-        body = (Group(Kind.LAID, (outline,)), Group(Kind.STITCH, stitches), *_flap(count))
+    stitches = (*rows(polyline(*_open(outline)), cut.count, -0.35), *_design(cut.stitch, outline))
+    if cut.back == "flap":
+        body = (Group(Kind.LAID, (outline,)), Group(Kind.STITCH, stitches), *_flap(cut.count))
     else:
-        hem = rows(polyline((-6.7, _HEM_CM - 0.6), (6.7, _HEM_CM - 0.6)), min(count, 2), -0.01)
+        hem = rows(polyline((-6.7, _HEM_CM - 0.6), (6.7, _HEM_CM - 0.6)), min(cut.count, 2), -0.01)
         body = (Group(Kind.LAID, (outline,)), Group(Kind.STITCH, (*stitches, *hem)))
-    if garment.monogram == "back_pocket":
+    if cut.has_monogram:
         return *body, Group(Kind.SATIN, (monogram().placed(3.2, 11.2, 0, 1.2),))
     return body
 

@@ -32,7 +32,7 @@ _FORK_END_Y = 2.6
 # Seen from the front, a worn garment shows a little less than half its girth, a thigh less still.
 _SHOWN = 0.94
 _FORK_SHOWN = 0.86
-_MADE_LATELY = 64
+_MADE_LATELY = 512
 
 
 @dataclass(frozen=True, slots=True)

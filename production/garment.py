@@ -6,12 +6,11 @@ as absent, and what is absent is drawn as on a plain pair of jeans.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 Look = Mapping[str, Mapping[str, str]]
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
-_ANY = "#000000"
 _WHOLE = re.compile(r"[0-9]{1,3}", re.ASCII)
 
 
@@ -46,22 +45,6 @@ class Garment:
     patch: str
     hem: str
     monogram: str
-
-    def colourless(self) -> "Garment":
-        """The same as it is cut and sewn: no colours, but still whether it has what is coloured."""
-        return replace(
-            self,
-            base="",
-            weft="",
-            fade=0,
-            whiskers=0,
-            distress="",
-            thread="",
-            button="",
-            selvedge=self.selvedge and _ANY,
-            rivets=self.rivets and _ANY,
-            patch=self.patch and _ANY,
-        )
 
 
 def garment(look: Look) -> Garment:

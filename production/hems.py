@@ -1,9 +1,10 @@
 """How a leg ends: a sewn hem, a raw edge, or a cuff that shows the reverse of the cloth."""
 
+from functools import lru_cache
+
 from production.curve import Curve, polyline
 from production.figure import Figure
-from production.garment import Garment
-from production.panel import Group, Kind, both, rows
+from production.panel import MADE_LATELY, Group, Kind, both, rows
 
 _CUFF_CM = {"cuff": 4.6, "double_cuff": 5.6}
 _SPREAD = 0.3
@@ -18,25 +19,26 @@ def leg_end(fig: Figure, hem: str) -> float:
     return fig.hem - _CUFF_CM.get(hem, 0.0)
 
 
-def hems(fig: Figure, garment: Garment) -> tuple[Group, ...]:
-    """What finishes both legs, in drawing order."""
-    if garment.hem in _CUFF_CM:
-        return _cuffs(fig, garment)
+@lru_cache(maxsize=MADE_LATELY)
+def hems(fig: Figure, hem: str, *, selvedge: bool) -> tuple[Group, ...]:
+    """What finishes both legs, in drawing order; a cuff shows a `selvedge`, if there is one."""
+    if hem in _CUFF_CM:
+        return _cuffs(fig, hem, selvedge=selvedge)
     edge = fig.hem_line(fig.hem)
-    if garment.hem == "raw":
+    if hem == "raw":
         return (Group(Kind.FRINGE, both(*_threads(edge))),)
     stitches = both(*rows(edge, 1, -1.3))
-    roping = (Group(Kind.ROPING, both(edge.parallel(-0.7))),) if garment.hem == "chain" else ()
+    roping = (Group(Kind.ROPING, both(edge.parallel(-0.7))),) if hem == "chain" else ()
     return *roping, Group(Kind.STITCH, stitches)
 
 
-def _cuffs(fig: Figure, garment: Garment) -> tuple[Group, ...]:
-    top = leg_end(fig, garment.hem)
+def _cuffs(fig: Figure, hem: str, *, selvedge: bool) -> tuple[Group, ...]:
+    top = leg_end(fig, hem)
     upper, lower = fig.hem_line(top, _SPREAD), fig.hem_line(fig.hem, _SPREAD)
     groups = [Group(Kind.CUFF, both(upper.then(lower.reversed())))]
-    if garment.selvedge:
+    if selvedge:
         groups.append(Group(Kind.SELVEDGE, both(_down(fig, top, _SELVEDGE_CM))))
-    if garment.hem == "double_cuff":
+    if hem == "double_cuff":
         groups.append(Group(Kind.EDGE, both(fig.hem_line((top + fig.hem) / 2, _SPREAD))))
     else:
         groups.append(Group(Kind.STITCH, both(upper.parallel(1.1))))

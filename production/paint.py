@@ -12,7 +12,7 @@ _THREADS = frozenset({Kind.STITCH, Kind.SATIN, Kind.FRINGE, Kind.SELVEDGE, Kind.
 
 def outlined(panel: Panel) -> str:
     """SVG definitions of all groups of `panel`; `painted` uses them."""
-    return "".join(f'<path id="{_ref(i)}" d="{one.d()}"/>' for i, one in enumerate(panel.groups))
+    return "".join(f'<path id="{_ref(i)}" d="{one.d}"/>' for i, one in enumerate(panel.groups))
 
 
 def painted(panel: Panel, garment: Garment, tone: Tones) -> str:

@@ -13,15 +13,13 @@ from production.figure import Figure, figure
 from production.garment import Garment, Look, garment
 from production.hems import leg_end
 from production.paint import metal, outlined, painted
-from production.panel import Panel, View, both
+from production.panel import MADE_LATELY, View, both
 from production.sewn import panel
 from production.tone import Ink, Tones, glow, mix, spot, tones
 from production.wear import wear
 
 # Stands for the prefix of all ids while drawing; no path, number or colour contains it.
 _PREFIX = "@"
-# What is kept of a side, outlines and what is sewn on, is some 50 kB.
-_DRAWN_LATELY = 128
 _FLOOR = Ink("#000000", 0.04)
 
 
@@ -52,9 +50,10 @@ def picture(
 
 def _drawing(fig: Figure, drawn: Garment, view: View) -> str:
     tone = tones(drawn.base, drawn.weft, drawn.fade)
-    parts, outlines = _sewn(fig, drawn.colourless(), view)
+    parts = panel(fig, drawn, view)
     return (
-        f"<defs>{_definitions(fig, drawn.hem, view)}{patterns(tone)}{outlines}</defs>"
+        f"<defs>{_definitions(fig, leg_end(fig, drawn.hem), view)}{patterns(tone)}"
+        f"{outlined(parts)}</defs>"
         f"{_floor(fig)}{_inside(fig, drawn, tone) if view is View.FRONT else ''}"
         f'<use href="#@body" fill="{tone.cloth}" stroke="currentColor" stroke-width=".38" '
         f'stroke-opacity=".4"/>'
@@ -67,10 +66,10 @@ def _drawing(fig: Figure, drawn: Garment, view: View) -> str:
     )
 
 
-@lru_cache(maxsize=_DRAWN_LATELY)
-def _definitions(fig: Figure, hem: str, view: View) -> str:
+@lru_cache(maxsize=MADE_LATELY)
+def _definitions(fig: Figure, end: float, view: View) -> str:
     """The outline, the edges of the legs and the ridges between them; the same for any cloth."""
-    body = fig.body(-fig.dip if view is View.FRONT else fig.arch, leg_end(fig, hem))
+    body = fig.body(-fig.dip if view is View.FRONT else fig.arch, end)
     edges = (*both(fig.outer.curve(-fig.rise, fig.hem)), fig.inseams(fig.hem))
     ridge = Edge([(fig.ridge(y), y) for y in (-fig.rise, -6.0, 6.0, fig.knee, fig.hem)])
     return (
@@ -78,13 +77,6 @@ def _definitions(fig: Figure, hem: str, view: View) -> str:
         f'<path id="@ridge" d="{_d(both(ridge.curve(-fig.rise, fig.hem)))}"/>'
         f'<clipPath id="@clip"><use href="#@body"/></clipPath>'
     )
-
-
-@lru_cache(maxsize=_DRAWN_LATELY)
-def _sewn(fig: Figure, drawn: Garment, view: View) -> tuple[Panel, str]:
-    """All that is sewn on, and its outlines."""
-    parts = panel(fig, drawn, view)
-    return parts, outlined(parts)
 
 
 def _modelling(tone: Tones) -> str:

@@ -1,9 +1,10 @@
 """Front pockets: their openings, what shows inside, and the coin pocket."""
 
+from functools import lru_cache
+
 from production.curve import Curve, Point, polyline
 from production.figure import Figure
-from production.garment import Garment
-from production.panel import Group, Kind, both, rows
+from production.panel import MADE_LATELY, Group, Kind, both, rows
 
 Groups = tuple[Group, ...]
 
@@ -33,13 +34,19 @@ def opening(fig: Figure, front: str) -> Curve:
     return Curve(top, ((*bends, side),))
 
 
-def front_pockets(fig: Figure, garment: Garment, count: int) -> tuple[Groups, tuple[Point, ...]]:
-    """Both front pockets with `count` rows of stitches, and where their rivets sit."""
-    edge = opening(fig, garment.front)
-    coin, coin_corners = _coin_pocket(fig, edge, garment, count)
+@lru_cache(maxsize=MADE_LATELY)
+def front_pockets(
+    fig: Figure, front: str, coin: str, count: int
+) -> tuple[Groups, tuple[Point, ...]]:
+    """Both front pockets with `count` rows of stitches, and where their rivets sit.
+
+    `front` and `coin` as in a Garment, but a coin pocket with a selvedge needs cloth that has one.
+    """
+    edge = opening(fig, front)
+    small, coin_corners = _coin_pocket(fig, edge, (front, coin), count)
     groups = (
-        *(_bag(fig, edge, garment.front, count)),
-        *coin,
+        *(_bag(fig, edge, front, count)),
+        *small,
         Group(Kind.EDGE, both(edge)),
         Group(Kind.STITCH, both(*rows(edge, count, -0.35))),
     )
@@ -77,24 +84,25 @@ def _under_band(fig: Figure, x: float) -> Curve:
 
 
 def _coin_pocket(
-    fig: Figure, edge: Curve, garment: Garment, count: int
+    fig: Figure, edge: Curve, cut: tuple[str, str], count: int
 ) -> tuple[Groups, tuple[Point, ...]]:
-    """The small pocket on the wearer's right, the viewer's left."""
-    if garment.coin == "none":
+    """The small pocket on the wearer's right, the viewer's left; `cut` is of both pockets."""
+    front, coin = cut
+    if coin == "none":
         return (), ()
-    y = edge.start[1] + (1.2 if garment.coin == "deep" else 2.0)
-    if garment.front in _NO_FACING:
+    y = edge.start[1] + (1.2 if coin == "deep" else 2.0)
+    if front in _NO_FACING:
         x, down = edge.start[0] + 1.6, 7.5
-        if garment.front == "welt":
+        if front == "welt":
             x, down = edge.start[0] - 4.4, 0.0
         y = fig.y_on(x, fig.band, -fig.dip) + 1.4 + down
         part = polyline((-x - 2.8, y + 6.0), (-x + 2.8, y + 6.0))
     else:
-        part = edge.mirrored().section(*_COIN_SHARES.get(garment.front, (0.34, 0.82)))
+        part = edge.mirrored().section(*_COIN_SHARES.get(front, (0.34, 0.82)))
         part = part.reversed()
     upper = polyline((part.end[0], y), (part.start[0], y - 0.2))
     groups = [Group(Kind.PIECE, (part.then(upper),))]
-    if garment.coin == "selvedge" and garment.selvedge:
+    if coin == "selvedge":
         groups.append(Group(Kind.SELVEDGE, (upper.parallel(-0.4),)))
     else:
         groups.append(Group(Kind.STITCH, rows(upper, count, 0.35)))

@@ -1,11 +1,16 @@
-"""What is sewn where: seams, stitches and pieces on the front and the back of a pair of jeans."""
+"""What is sewn where: seams, stitches and pieces on the front and the back of a pair of jeans.
 
-from production.back_pockets import back_pockets, middle_x, monogram
+Each part hangs on the figure and few words of the garment, and is made once for all that agree.
+"""
+
+from functools import lru_cache
+
+from production.back_pockets import BackPocket, back_pockets, middle_x, monogram
 from production.curve import Curve, Point, bow, polyline
 from production.figure import HIP_Y, Figure
 from production.garment import Garment
 from production.hems import hems, leg_end
-from production.panel import Group, Kind, Panel, View, both, rows
+from production.panel import MADE_LATELY, Group, Kind, Panel, View, both, rows
 from production.pockets import Groups, front_pockets
 
 # Belt loops of front and back: share of half the waist and lean in cm.
@@ -25,10 +30,12 @@ def panel(fig: Figure, garment: Garment, view: View) -> Panel:
 
 
 def _front(fig: Figure, garment: Garment, count: int) -> Panel:
-    pockets, corners = front_pockets(fig, garment, count)
+    coin = "plain" if garment.coin == "selvedge" and not garment.selvedge else garment.coin
+    pockets, corners = front_pockets(fig, garment.front, coin, count)
     loops = _FRONT_LOOPS.get(garment.loops, ((-0.6, 0), (0.6, 0)))
     groups = (
-        *_legs(fig, garment, count),
+        *_legs(fig, leg_end(fig, garment.hem), count),
+        *hems(fig, garment.hem, selvedge=bool(garment.selvedge)),
         *pockets,
         *_fly(fig, count),
         *_waistband(fig, -fig.dip, loops),
@@ -46,29 +53,42 @@ def _front(fig: Figure, garment: Garment, count: int) -> Panel:
 
 
 def _back(fig: Figure, garment: Garment, count: int) -> Panel:
-    side_y, middle_y = fig.band + 3.0 - fig.rise, fig.band + 7.0 - fig.rise
-    yoke = bow((0.0, middle_y), (fig.outer.at(side_y), side_y), 0.35)
-    seat = polyline((0.0, fig.band - fig.arch - fig.rise), (0.0, 0.0))
-    at_pocket = yoke.section(middle_x(fig) / fig.outer.at(side_y), 1.0).start[1]
+    monogrammed = garment.monogram == "back_pocket"
+    cut = BackPocket(garment.back, garment.stitch, count, monogrammed)
+    seams, at_pocket = _seat(fig, count)
     groups = (
-        *_legs(fig, garment, count),
-        Group(Kind.SEAM, (*both(yoke), seat)),
-        Group(Kind.STITCH, (*both(*rows(yoke, count, -0.3)), *rows(seat, count, 0.3))),
-        *back_pockets(fig, garment, count, at_pocket),
+        *_legs(fig, leg_end(fig, garment.hem), count),
+        *hems(fig, garment.hem, selvedge=bool(garment.selvedge)),
+        *seams,
+        *back_pockets(fig, cut, at_pocket),
         *_waistband(fig, fig.arch, _BACK_LOOPS.get(garment.loops, ((-0.7, 0), (0, 0), (0.7, 0)))),
         *_gathering(fig, garment.band),
-        *_patch(fig, garment),
+        *(_patch(fig, garment.loops) if garment.patch else ()),
     )
     return Panel(groups)
 
 
-def _legs(fig: Figure, garment: Garment, count: int) -> Groups:
-    inseam = fig.inseams(leg_end(fig, garment.hem))
+@lru_cache(maxsize=MADE_LATELY)
+def _seat(fig: Figure, count: int) -> tuple[Groups, float]:
+    """The seams of yoke and seat, and the height of the yoke above the middle of a pocket."""
+    side_y, middle_y = fig.band + 3.0 - fig.rise, fig.band + 7.0 - fig.rise
+    yoke = bow((0.0, middle_y), (fig.outer.at(side_y), side_y), 0.35)
+    seat = polyline((0.0, fig.band - fig.arch - fig.rise), (0.0, 0.0))
+    stitches = (*both(*rows(yoke, count, -0.3)), *rows(seat, count, 0.3))
+    groups = Group(Kind.SEAM, (*both(yoke), seat)), Group(Kind.STITCH, stitches)
+    return groups, yoke.section(middle_x(fig) / fig.outer.at(side_y), 1.0).start[1]
+
+
+@lru_cache(maxsize=MADE_LATELY)
+def _legs(fig: Figure, end: float, count: int) -> Groups:
+    """The stitches along the legs down to their `end`."""
+    inseam = fig.inseams(end)
     side = fig.outer.curve(fig.band - fig.rise, HIP_Y + 3)
     stitches = (*rows(inseam, count, 0.4), *both(side.parallel(-0.4)))
-    return Group(Kind.STITCH, stitches), *hems(fig, garment)
+    return (Group(Kind.STITCH, stitches),)
 
 
+@lru_cache(maxsize=MADE_LATELY)
 def _fly(fig: Figure, count: int) -> Groups:
     top = fig.y_on(0.0, fig.band, -fig.dip)
     centre = polyline((0.0, top), (0.0, 0.0))
@@ -82,6 +102,7 @@ def _fly(fig: Figure, count: int) -> Groups:
     )
 
 
+@lru_cache(maxsize=MADE_LATELY)
 def _waistband(fig: Figure, lift: float, loops: tuple[Point, ...]) -> Groups:
     upper, lower = fig.across(0, lift), fig.across(fig.band, lift)
     half = fig.outer.at(-fig.rise)
@@ -92,6 +113,7 @@ def _waistband(fig: Figure, lift: float, loops: tuple[Point, ...]) -> Groups:
     )
 
 
+@lru_cache(maxsize=MADE_LATELY)
 def _band_end(fig: Figure) -> Groups:
     """Where the waistband ends over itself at the button."""
     x = -1.9
@@ -113,6 +135,7 @@ def _loops(fig: Figure, places: list[Point], lift: float) -> Groups:
     return Group(Kind.PIECE, shapes), Group(Kind.STITCH, stitches)
 
 
+@lru_cache(maxsize=MADE_LATELY)
 def _gathering(fig: Figure, band: str) -> Groups:
     """What draws a back waistband in: elastic, or a strap with a buckle."""
     if band == "elastic":
@@ -135,10 +158,10 @@ def _gathering(fig: Figure, band: str) -> Groups:
     return ()
 
 
-def _patch(fig: Figure, garment: Garment) -> Groups:
-    if not garment.patch:
-        return ()
-    x = fig.outer.at(-fig.rise) * (0.655 if garment.loops == "7" else 0.38)
+@lru_cache(maxsize=MADE_LATELY)
+def _patch(fig: Figure, loops: str) -> Groups:
+    """The label, beside the loops and not under one."""
+    x = fig.outer.at(-fig.rise) * (0.655 if loops == "7" else 0.38)
     put = (x, fig.y_on(x, 0, fig.arch), 3.0)
     patch = polyline((-3.3, 0.1), (3.3, 0.1), (3.3, 4.6), (-3.3, 4.6), (-3.3, 0.1))
     words = (polyline((-1.9, 1.9), (1.9, 1.9)), polyline((-1.1, 2.9), (1.1, 2.9)))

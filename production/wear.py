@@ -51,19 +51,22 @@ _SEAT = (
 )
 # Legs wider than this at the hem hang in long folds instead of lying on the shoe.
 _HANGING_CM = 24.0
-# Folds of one side are some 10 kB.
-_DRAWN_LATELY = 128
+# Folds of one side are some 10 kB, whiskers 5, fades 3.
+_DRAWN_LATELY = 256
 _DRAPE = ((0.24, 0.3, 1.04, 0.26), (0.1, 0.7, 1.05, 0.78), (0.46, 0.5, 1.03, 0.55))
 
 
 def wear(fig: Figure, garment: Garment, tone: Tones, view: View) -> str:
     """SVG of all wear on the `view` side, to be clipped to the body."""
-    whiskers = _whiskers(fig, garment, tone) if view is View.FRONT else ""
-    return _fades(fig, garment, tone, view) + _folds(fig, tone, view) + whiskers
+    hip = fig.outer.at(-3.0)
+    whiskers = _whiskers(hip, garment.whiskers, tone) if view is View.FRONT else ""
+    return _fades(fig, garment.fade, tone, view) + _folds(fig, tone, view) + whiskers
 
 
-def _fades(fig: Figure, garment: Garment, tone: Tones, view: View) -> str:
-    strength = 0.04 + garment.fade * 0.0085
+# All three are kept, since most choices leave cut and cloth alone, and with them all that is worn.
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _fades(fig: Figure, fade: int, tone: Tones, view: View) -> str:
+    strength = 0.04 + fade * 0.0085
     places = _BACK_FADES if view is View.BACK else _FRONT_FADES
     spots = []
     for side, share, lower in _SIDES:
@@ -76,21 +79,20 @@ def _fades(fig: Figure, garment: Garment, tone: Tones, view: View) -> str:
     return "".join(spots)
 
 
-def _whiskers(fig: Figure, garment: Garment, tone: Tones) -> str:
-    hip = fig.outer.at(-3.0)
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _whiskers(hip: float, whiskers: int, tone: Tones) -> str:
     fan = [
         Crease((side * x0 * hip, y0 + lower), (side * x1 * hip, y1 + lower / 2), 0.5, width)
         for side, _, lower in _SIDES
         for (x0, y0), (x1, y1), width in _FAN
     ]
-    strength = 0.03 + garment.whiskers * 0.0085
+    strength = 0.03 + whiskers * 0.0085
     shadows = creases([fold.beside(1.1) for fold in fan], tone.shade, strength * 0.3)
     return shadows + creases(fan, tone.light, strength)
 
 
 @lru_cache(maxsize=_DRAWN_LATELY)
 def _folds(fig: Figure, tone: Tones, view: View) -> str:
-    """Kept, since most choices leave cut and cloth alone, and with them all that is folded."""
     hanging = fig.outer.at(fig.hem) - fig.inner.at(fig.hem) > _HANGING_CM
     darks = []
     for side, _, lower in _SIDES:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
@@ -15,7 +15,7 @@ from configurator.storage.orders import StoredOrder, stored_order
 from configurator.storage.tables import OrderRow, ScanRow
 from configurator.storage.telling import Done, tell_done
 from customers.identity.event import Kind
-from production.document import from_document
+from production.document import routing_in
 from production.tracking import (
     DONE,
     MOVES,
@@ -35,6 +35,20 @@ A_TICK = timedelta(microseconds=1)
 
 MOST_WAITING = 60
 """Orders shown in the queue of a station: more than anybody looks through."""
+
+# Asked at every scan, so they are put together once.
+_LOCKED = (
+    select(OrderRow)
+    .where(OrderRow.number == bindparam("number"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_BY_ID = select(ScanRow).where(ScanRow.scan_id == bindparam("scan_id"))
+_OF_ORDERS = (
+    select(ScanRow)
+    .where(ScanRow.order_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(ScanRow.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ def record_scan(session: Session, number: str, scan: Scan) -> Recorded:
     # Two devices that send the same scan at once wait here, whichever order they name.
     hold(session, f"scan {scan.scan_id}")
     row = _locked(session, number)
-    way = way_of(from_document(row.document).routing)
+    way = way_of(routing_in(row.document))
     known = _rows(session, [number])
     if before := _same(session, number, scan):
         told = tracked(way, [_scan(one) for one in known if one.id <= before.id])
@@ -117,7 +131,7 @@ def follow_order(session: Session, number: str) -> Followed:
 
 def find_scan(session: Session, number: str, scan_id: str) -> Scan | None:
     """That scan of that order, or None."""
-    row = session.scalars(select(ScanRow).where(ScanRow.scan_id == scan_id)).first()
+    row = session.scalars(_BY_ID, {"scan_id": scan_id}).first()
     return _scan(row) if row and row.order_number == number else None
 
 
@@ -158,8 +172,7 @@ def _in_states(session: Session, states: list[State], limit: int) -> Iterable[Or
 
 
 def _locked(session: Session, number: str) -> OrderRow:
-    locked = select(OrderRow).where(OrderRow.number == number).with_for_update()
-    row = session.scalars(locked.execution_options(populate_existing=True)).first()
+    row = session.scalars(_LOCKED, {"number": number}).first()
     if row is None:
         raise NotThere("order", number)
     return row
@@ -167,7 +180,7 @@ def _locked(session: Session, number: str) -> OrderRow:
 
 def _same(session: Session, number: str, scan: Scan) -> ScanRow | None:
     """The row of `scan` if it arrived before; repeated with another meaning it is refused."""
-    row = session.scalars(select(ScanRow).where(ScanRow.scan_id == scan.scan_id)).first()
+    row = session.scalars(_BY_ID, {"scan_id": scan.scan_id}).first()
     if row is None:
         return None
     # The time is no part of the meaning: a device that tells none is given ours, anew each time.
@@ -219,8 +232,7 @@ def _followed(session: Session, rows: Iterable[OrderRow]) -> list[Followed]:
 
 
 def _rows(session: Session, numbers: list[str]) -> Iterable[ScanRow]:
-    named = select(ScanRow).where(ScanRow.order_number.in_(numbers)).order_by(ScanRow.id)
-    return session.scalars(named).all()
+    return session.scalars(_OF_ORDERS, {"numbers": numbers}).all()
 
 
 def _row(number: str, scan: Scan) -> ScanRow:

@@ -69,8 +69,11 @@ def workshop() -> Workshop:
 
 
 def language() -> str:
-    """The language of the request: `en`, `fr`, `ar`."""
-    return str(get_locale() or "en")
+    """The language of the request: `en`, `fr`, `ar`, found once: a page asks dozens of times."""
+    if "language" not in g:
+        g.language = str(get_locale() or "en")
+    spoken: str = g.language
+    return spoken
 
 
 def who() -> By:
@@ -125,6 +128,8 @@ def hurried(engine: Engine) -> Engine:
         usual = workshop().settings.limits.answer_ms / 1000
         # Whoever clicks goes on clicking; an order or a quote waits until all is known.
         clicks = request.blueprint in {"configure", "api.configurations"}
+        # Who asks again for what is unknown asks for nothing else: half of it is left for that.
+        usual *= 2 if request.args.get("tries") else 1
         g.deadline = Deadline.after(usual if clicks else usual * PATIENCE, monotonic)
     asked = {*request.args.getlist("about"), request.values.get("option", "")}
     asked.add(request.args.get("take", "").partition(".")[0])

@@ -12,7 +12,7 @@ from production.panel import View
 from production.picture import picture
 
 _MARK = re.compile(r"(front|back)-[0-9a-f]{8}-")
-_DRAWN_LATELY = 128  # Both sides of one look take about 200 kB.
+_DRAWN_LATELY = 192  # Both sides of one look take about 200 kB.
 
 
 @dataclass(frozen=True, slots=True)

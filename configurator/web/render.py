@@ -1,13 +1,19 @@
 """How an answer is drawn: the whole page for a browser, only the changed parts for htmx."""
 
-from flask import Flask, Response, make_response, render_template, request
-from flask_babel import get_locale
-from jinja2 import StrictUndefined
+from functools import lru_cache
 
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import get_locale, get_translations
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from configurator.web.desk import language
 from configurator.web.format import FILTERS
 from production.format import comma_of
 
 THEMES = ("light", "dark")
+# All texts of all templates in all languages are some 3,000; of plural forms most are few numbers.
+_TEXTS_KEPT = 4096
 
 
 def asked_by_htmx() -> bool:
@@ -30,6 +36,7 @@ def init_templates(app: Flask) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(FILTERS)
+    env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.context_processor(_frame)
 
 
@@ -43,3 +50,24 @@ def _frame() -> dict[str, str]:
         "comma": comma_of(str(locale or "en")),
         "theme": theme if theme in THEMES else "",
     }
+
+
+def _said(text: str, **named: object) -> Markup:
+    """`text` of a template in the language of the request, with what is `named` put in, escaped."""
+    return _translated(text, language()) % named
+
+
+def _counted(one: str, many: str, num: int, **named: object) -> Markup:
+    """The same for so many; `num` may be named in the text."""
+    return _translated_for(one, many, num, language()) % {"num": num, **named}
+
+
+# The library finds out anew for each text what the language is; the request knows it.
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _translated(text: str, language: str) -> Markup:  # noqa: ARG001 - the words hang on it
+    return Markup(get_translations().ugettext(text))  # noqa: S704 - texts of templates and translations are ours
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _translated_for(one: str, many: str, num: int, language: str) -> Markup:  # noqa: ARG001 - as above
+    return Markup(get_translations().ungettext(one, many, num))  # noqa: S704 - as above

@@ -14,6 +14,7 @@ from rules.soft import SILENT, Advice, who_set
 from rules.state import State, Status
 
 _NAMES_IN_CAPTION = 2
+_DECIDED = frozenset({Status.CHOSEN, Status.FORCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def decided(product: Product, state: State) -> dict[str, str]:
         option.key: value
         for option in product.options
         for value, its in state.options.get(option.key, {}).items()
-        if its.status in {Status.CHOSEN, Status.FORCED}
+        if its.status in _DECIDED
     }
 
 
