@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from catalog.product import Kind, Product, Value
+from catalog.text import Text
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
 from customers.body.target import Tailoring
@@ -12,8 +13,8 @@ from production.bill import bill
 from production.order import Line, Order, Person
 from production.promise import cut_by
 from production.routing import routing
-from rules.check import broken
-from rules.rule import Rule, RuleBook
+from rules.check import broken, holds
+from rules.rule import Rule, RuleBook, Warn
 
 
 class CannotBeMade(Exception):
@@ -42,7 +43,8 @@ class Sale:
 
     `values` holds the value of every design and derived option; those of sizes come from
     `tailoring`, those of measured options from `body_mm`. `today` is the day of the sale in the
-    shop's own calendar, `placed_at` the same moment in UTC. See `Order` for the rest.
+    shop's own calendar, `placed_at` the same moment in UTC. `estimated` are the
+    keys of `body_mm` that nobody measured. See `Order` for the rest.
     """
 
     number: str
@@ -57,6 +59,7 @@ class Sale:
     placed_at: datetime
     today: date
     promised_on: date
+    estimated: tuple[str, ...] = ()
 
 
 def freeze(book: RuleBook, sale: Sale) -> Order:
@@ -94,6 +97,8 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
         placed_at=sale.placed_at,
         promised_on=sale.promised_on,
         cut_by=cut_by(sale.promised_on, sale.today),
+        estimated=tuple(sorted(set(sale.estimated) & sale.body_mm.keys())),
+        warnings=_warnings(book, values),
     )
 
 
@@ -120,6 +125,13 @@ def _lines(product: Product, values: Mapping[str, str]) -> tuple[Line, ...]:
         for option in product.options
         for value in [option.value(values[option.key])]
     )
+
+
+def _warnings(book: RuleBook, values: Mapping[str, str]) -> tuple[Text, ...]:
+    """The reasons of all warnings, each once."""
+    warns = (one for one in book.soft if isinstance(one, Warn))
+    found = [one.reason for one in warns if not holds(one.claim, book.product, values)]
+    return tuple(one for place, one in enumerate(found) if one not in found[:place])
 
 
 def _look(product: Product, values: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -63,8 +63,9 @@ class Order:
     """A garment sold and to be made; nothing in it changes any more.
 
     `number` is for people (`26-1047`: year and running number). `configuration` and `revision`
-    say which draft it froze. `body_mm` are the measurements of that day. `look` is what the
-    picture draws from. Instants are UTC.
+    say which draft it froze. `body_mm` are the measurements of that day; those named in
+    `estimated` nobody took. `look` is what the picture draws from. `warnings` are what soft rules
+    warned of, each with its reason. Instants are UTC.
     """
 
     number: str
@@ -89,3 +90,5 @@ class Order:
     placed_at: datetime
     promised_on: date
     cut_by: date
+    estimated: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()

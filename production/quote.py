@@ -26,6 +26,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 STYLESHEET = "quote/quote.css"
 MOST_LINES = 60
 LONGEST_TEXT = 120
+LONGEST_WARNING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Quote:
 
     `ready_on` is the day for an order on `issued_on`. `person` is empty unless the shop names
     somebody. `address` opens the design on any device. `look` is what the picture draws from.
+    `warnings` are what soft rules warn of, each a sentence.
     """
 
     reference: str
@@ -59,6 +61,7 @@ class Quote:
     ready_on: date
     address: str
     look: Mapping[str, Mapping[str, str]]
+    warnings: tuple[str, ...] = ()
 
     @property
     def added_cents(self) -> int:
@@ -104,14 +107,17 @@ def from_document(document: Mapping[str, Any]) -> Quote:
         key: date.fromisoformat(document[key]) for key in ("issued_on", "valid_until", "ready_on")
     }
     lines = tuple(QuoteLine(**line) for line in document["lines"])
-    return Quote(**{**document, **days, "lines": lines})
+    warnings = tuple(document.get("warnings", ()))
+    return Quote(**{**document, **days, "lines": lines, "warnings": warnings})
 
 
 def quote_html(quote: Quote) -> str:
     """The quote as a page to print. Raises TooLongForAQuote."""
     texts = [quote.product, quote.caption, quote.person]
     texts += [text for line in quote.lines for text in (line.option, line.value)]
-    if len(quote.lines) > MOST_LINES or max(map(len, texts)) > LONGEST_TEXT:
+    lines = len(quote.lines) + len(quote.warnings)
+    longest = max(map(len, quote.warnings), default=0)
+    if lines > MOST_LINES or max(map(len, texts)) > LONGEST_TEXT or longest > LONGEST_WARNING:
         raise TooLongForAQuote
     words = WORDS[quote.language]
     front, back = (

@@ -425,6 +425,48 @@ def test_what_is_open_is_decided_the_cheapest_or_the_soonest_way(staff):
     assert is_problem(staff("POST", path, {"goal": "soonest"}, If_Match='"1"'), 412, "Stale")
 
 
+def test_what_is_open_is_decided_the_likeliest_way_and_nearest_to_given_values(staff):
+    state = staff.begin(choices=SLIM).json
+    path = f"/configurations/{state['id']}/complete"
+    taste = {"cloth": {"denim": 3}, "wash": {"raw": 2}}
+
+    likely = staff("POST", path, {"goal": "likeliest", "taste": taste}, Idempotency_Key="a").json
+    assert likely["choices"] == FULL
+    staff("POST", f"/configurations/{state['id']}/undo")
+    advised = staff("POST", path, {"goal": "likeliest"}, Idempotency_Key="b").json
+    assert advised["total_cents"] == 9600
+    staff("POST", f"/configurations/{state['id']}/undo")
+    near = staff("POST", path, {"goal": "nearest", "to": {"fit": "wide", "cloth": "denim"}})
+    assert (near.json["choices"]["fit"], near.json["choices"]["cloth"]) == ("slim", "denim")
+
+
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        ({"goal": "nearest"}, "to"),
+        ({"goal": "nearest", "to": {"sleeve": "long"}}, "to.sleeve"),
+        ({"goal": "likeliest", "taste": {"fit": {"tight": 2}}}, "taste.fit"),
+    ],
+)
+def test_a_completion_towards_what_is_not_there_is_refused(staff, asked, where):
+    path = f"/configurations/{staff.begin().json['id']}/complete"
+    answer = staff("POST", path, asked)
+    assert is_problem(answer, 422, "Invalid")
+    assert [one["field"] for one in answer.json["errors"]] == [where]
+
+
+def test_completions_to_weigh_are_told_and_nothing_changes(staff):
+    state = staff.begin(choices=SLIM).json
+    told = staff("GET", f"/configurations/{state['id']}/completions").json
+
+    assert (told["exact"], told["currency"]) == (True, "EUR")
+    days = [one["ready_on"] for one in told["completions"]]
+    assert days == sorted(days)
+    assert all(one["values"]["fit"] == "slim" for one in told["completions"])
+    assert min(one["total_cents"] for one in told["completions"]) == 9600
+    assert staff("GET", f"/configurations/{state['id']}").json == state
+
+
 def test_steps_are_undone_and_done_again(staff):
     state = staff.begin(choices=SLIM).json
     path = f"/configurations/{state['id']}"

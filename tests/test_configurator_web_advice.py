@@ -21,6 +21,7 @@ from configurator.storage.drafts import Draft, create_draft, get_draft
 from configurator.web.desk import desk_for
 from rules.engine import compile_engine
 from rules.rule import All, Default, Hide, Is, Not, Recommend, Requires, Rule, RuleBook, Warn
+from rules.state import own_values
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -192,6 +193,72 @@ def test_finishing_takes_what_is_suggested_where_it_costs_nothing_more(app, data
     assert "letters" not in {c.option for c in choices}
     assert "letters-name" not in client.get("/configure/jeans/one?step=finish").text
     assert 'href="/configure/jeans/one/measure"' in client.get("/configure/jeans/one").text
+
+
+def taken(client, page, number=0):
+    """The configuration after one of the ways on that page was taken."""
+    fields = dict(re.findall(r'name="(csrf_token|revision|key|step)" value="([^"]*)"', page))
+    way = re.findall(r'name="way" value="([^"]*)"', page)[number]
+    return client.post("/configure/jeans/one/finish", data={**fields, "way": way})
+
+
+def kept(database):
+    with database.reading() as session:
+        return own_values(get_draft(session, "one").configuration.choices)
+
+
+@pytest.fixture
+def one(app, database):
+    """A client, and the draft `one` with raw cloth and nothing else; `two` likes fleece."""
+    fleece = (Choice("wash", "stone"), Choice("pocket", "fleece"), Choice("monogram", "inside"))
+    with database.writing() as session:
+        for link, choices in (("one", (RAW,)), ("two", fleece)):
+            configuration = Configuration("jeans", "1", choices)
+            create_draft(session, Draft(link, configuration, saved_at=NOW), None)
+    return app.test_client()
+
+
+def test_ways_worth_weighing_are_offered_and_exactly_one_is_taken(one, database):
+    sheet = one.get("/configure/jeans/one?finish=ask").text
+    where = re.search(r'id="finish-ways" href="([^"]*)"', sheet)
+    assert where is not None
+    page = unescape(one.get(where.group(1)).text)
+    totals = re.findall(r'<span class="fact">([^<]*)</span>', page)
+
+    # Navy costs nothing; fleece is recommended but navy suggested, which is likelier still.
+    assert totals == ["€100.00"]
+    assert "2 of them as we advise" in page
+    assert taken(one, page).status_code == 303
+    assert kept(database) == {"wash": "raw", "pocket": "navy", "monogram": "none"}
+    assert one.get(where.group(1)).status_code == 303
+
+
+def test_the_way_nearest_to_another_design_is_found_by_its_address_and_keeps_own_choices(
+    one, database
+):
+    asked = {"like": "https://shop.example/configure/jeans/two?step=cloth"}
+    page = unescape(one.get("/configure/jeans/one/finish", query_string=asked).text)
+
+    assert "<del>Stone</del>" in page
+    assert taken(one, page, -1).status_code == 303
+    assert kept(database) | {"letters": ""} == {
+        "wash": "raw",
+        "pocket": "fleece",
+        "monogram": "inside",
+        "letters": "",
+    }
+
+
+def test_an_address_of_no_design_is_told_so(one):
+    page = one.get("/configure/jeans/one/finish", query_string={"like": "nowhere"}).text
+    assert "No design of this product has that link." in page
+
+
+def test_a_way_that_does_not_stand_any_more_is_not_taken(one, database):
+    page = one.get("/configure/jeans/one/finish").text
+    broken = re.sub(r'name="way" value="[^"]*"', 'name="way" value="pocket.gold"', page)
+    assert "cannot be done any more" in taken(one, broken).text
+    assert kept(database) == {"wash": "raw"}
 
 
 def test_a_hidden_option_is_not_shown_until_it_makes_sense(page):

@@ -16,7 +16,7 @@ from customers.body.tailoring import tailor
 from customers.body.ways import by_body
 from production.freeze import BrokenRules, IncompleteConfiguration, Sale, freeze
 from production.order import BillLine, Line, Person, RoutingStep
-from rules.rule import Is, Measure, Requires, Rule, RuleBook
+from rules.rule import Is, Measure, Requires, Rule, RuleBook, Warn
 
 EMPTY = Text(en="")
 ANYWHERE = Sentence("", Place("product.yaml"))
@@ -131,6 +131,15 @@ def test_an_order_carries_what_the_workshop_needs() -> None:
     assert order.cut_by == date(2026, 12, 1)
     assert order.edition == "2026-11"
     assert order.body_mm == BODY
+
+
+def test_an_order_keeps_what_was_warned_of_each_reason_once() -> None:
+    told, other = Text(en="Buttons are slow.", fr="Les boutons sont lents."), Text(en="Never said.")
+    never, always = Is("fly", frozenset({"zip"})), Is("fly", frozenset({"buttons"}))
+    soft = (Warn("one", never, told), Warn("again", never, told), Warn("kept", always, other))
+
+    assert freeze(replace(BOOK, soft=soft), SALE).warnings == (told,)
+    assert freeze(BOOK, SALE).warnings == ()
 
 
 def test_what_changes_after_the_sale_does_not_reach_the_order() -> None:

@@ -98,6 +98,15 @@ def test_a_name_is_printed_only_when_there_is_one_and_as_text() -> None:
     assert "O&#39;Neill &lt;b&gt;" in quote_html(replace(QUOTE, person="O'Neill <b>"))
 
 
+def test_what_is_warned_of_stands_on_it_and_comes_back_from_its_document() -> None:
+    warned = replace(QUOTE, language="fr", warnings=("La corne se ternit.",))
+
+    assert "Bon à savoir" in quote_html(warned)
+    assert "La corne se ternit." in quote_html(warned)
+    assert "Good to know" not in quote_html(QUOTE)
+    assert from_document(json.loads(json.dumps(to_document(warned)))) == warned
+
+
 def test_an_address_no_code_can_show_is_left_out() -> None:
     assert quote_html(replace(QUOTE, address="https://é.example/")).count("<svg") == 2
 
@@ -108,6 +117,8 @@ def test_an_address_no_code_can_show_is_left_out() -> None:
         replace(QUOTE, lines=QUOTE.lines * 21),
         replace(QUOTE, person="x" * 121),
         replace(QUOTE, lines=(QuoteLine("x" * 121, "y", 0),)),
+        replace(QUOTE, warnings=("x" * 501,)),
+        replace(QUOTE, warnings=("x",) * 58),
     ],
 )
 def test_what_does_not_fit_is_refused(quote: Quote) -> None:

@@ -12,19 +12,19 @@ from flask import Blueprint, Response, url_for
 from catalog.configuration import Configuration, without
 from configurator.api.asked import Completion, NewConfiguration, Step
 from configurator.api.body import read_body, read_no_body
+from configurator.api.completions import completion, front_told
 from configurator.api.conditions import must_be_wanted, must_name_revision, once
 from configurator.api.operation import Operation
 from configurator.api.own import own_desk
 from configurator.api.problem import InvalidFields, Kind
 from configurator.api.steps import blank_desk, moved, moved_once, standing, told
-from configurator.api.told import State
+from configurator.api.told import Completions, State
 from configurator.api.wishes import mended, take, wishes_of
 from configurator.storage.accounts import Role
 from configurator.storage.drafts import create_draft
 from configurator.web.access import only_for
-from configurator.web.answer import completed
+from configurator.web.answer import filled
 from configurator.web.desk import Desk, who, workshop
-from rules.complete import Goal
 
 blueprint = Blueprint("configurations", __name__, url_prefix="/configurations")
 
@@ -105,15 +105,26 @@ def change(id_: str) -> Response:
 @only_for(*ASKERS)
 def complete(id_: str) -> Response:
     """Decide all that is open, keeping every choice."""
-    goal = Goal(read_body(Completion).goal)
+    asked = read_body(Completion)
 
     def decided(at: Desk) -> Configuration:
-        choices = completed(at, goal, who())
-        if choices is None:
-            choices = standing(mended(at, at.situation.choices) or ())
-        return at.draft.configuration.moved_to(choices)
+        values = completion(at, asked)
+        if values is None:
+            return at.draft.configuration.moved_to(standing(mended(at, at.situation.choices) or ()))
+        return at.draft.configuration.moved_to(filled(at, values, who()))
 
-    return told(moved_once(id_, decided, {"goal": goal}))
+    return told(moved_once(id_, decided, asked.model_dump()))
+
+
+@blueprint.get("/<id_>/completions")
+@Operation("weighCompletions", 200, Completions, refuses=(Kind.NotThere,))
+@only_for(*ASKERS)
+def weigh(id_: str) -> Response:
+    """The completions none beats in price, day and likelihood: the sooner first, changing nothing.
+
+    How likely they are hangs on what the shop advises.
+    """
+    return front_told(own_desk(id_))
 
 
 @blueprint.post("/<id_>/undo")

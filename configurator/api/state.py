@@ -7,6 +7,7 @@ from catalog.configuration import OWN, By
 from catalog.product import Option
 from catalog.text import Text
 from configurator.web.desk import Desk, language
+from configurator.web.number import number_field
 from rules.rule import Recommend
 from rules.soft import Advice, who_set
 from rules.state import ValueState, own_values
@@ -39,7 +40,7 @@ def document(at: Desk) -> dict[str, Any]:
                     value: _value(it) | teller.value(option, value) for value, it in values.items()
                 },
                 "hidden": teller.hidden(option),
-                "numbers": _numbers(at.product.option(option)),
+                "numbers": _numbers(at.product.option(option), values),
             }
             for option, values in state.options.items()
         },
@@ -84,12 +85,20 @@ class _Teller:
         yield from (rule.reason for rule in rules)
 
 
-def _numbers(option: Option) -> dict[str, int | str] | None:
-    """The numbers that are the values of `option`, if they are."""
-    its = option.numbers
-    if its is None:
+def _numbers(option: Option, states: Mapping[str, ValueState]) -> dict[str, Any] | None:
+    """The numbers that are the values of `option`, if they are, and which of them stand."""
+    its, field = option.numbers, number_field(option, states)
+    if its is None or field is None:
         return None
-    return {"from": its.low, "to": its.high, "step": its.step, "unit": its.unit}
+    return {
+        "from": its.low,
+        "to": its.high,
+        "step": its.step,
+        "unit": its.unit,
+        "least": field.least.amount if field.least else None,
+        "most": field.most.amount if field.most else None,
+        "written_out": option.wide is None,
+    }
 
 
 def _digits(count: int | None) -> str | None:

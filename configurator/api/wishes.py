@@ -74,8 +74,9 @@ def _why_not(product: Product, option: str, value: str | None) -> str:
     design = {one.key: one for one in product.of_kind(Kind.DESIGN)}
     if option not in design:
         return unknown("option", option, design)
-    known = [one.key for one in design[option].values]
-    return "" if value is None or value in known else no_value(option, value, known)
+    if value is None or design[option].has(value):
+        return ""
+    return no_value(option, value, (one.key for one in design[option].values))
 
 
 def mended(at: Desk, choices: Choices) -> Clash | None:

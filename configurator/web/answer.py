@@ -1,6 +1,7 @@
 """The answer to each request of the configure page: the draft as it stands, perhaps a sheet."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
@@ -18,6 +19,7 @@ from configurator.web.groups import Sight
 from configurator.web.here import Here
 from configurator.web.render import asked_by_htmx, render
 from configurator.web.sheet import ChangeLine, Offer, change_sheet, differences, offers_of, way_of
+from configurator.web.waiting import waiting
 from configurator.web.whose import customer_here, is_at_the_counter
 from configurator.web.why_words import ConflictTold, conflict_told
 from rules.alternatives import MOST_ALTERNATIVES, alternatives
@@ -25,6 +27,7 @@ from rules.complete import Goal, complete
 from rules.explain import conflict
 from rules.repair import Repair
 from rules.rule import Hide
+from rules.solver import SolverGaveUp
 from rules.state import Status
 
 
@@ -75,9 +78,12 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         asked=wish,
         offers=offers(desk) if asked.finish and not mend else (),
         trouble=trouble,
+        waiting=waiting(desk.state, page),
+        searched=desk.engine.kind == "solver",
         drawings=drawn(desk, view.suggested(said) | shown, page.product_name),
         caption=view.caption(desk.product, shown, language()),
         whom=_whom(desk),
+        designs=0 if desk.draft.link else len(desk.product.designs),
         new_key=lambda: uuid4().hex,
     )
 
@@ -97,16 +103,19 @@ def stale(desk: Desk, theirs: Choices, ours: Choices, step: str) -> Response:
 
 
 def completed(desk: Desk, goal: Goal, by: By) -> Choices | None:
-    """All choices once what is open is decided towards `goal`; None while choices clash.
+    """All choices once what is open is decided towards `goal`; None while choices clash."""
+    values = complete(desk.engine, desk.situation, goal)
+    return None if values is None else filled(desk, values, by)
+
+
+def filled(desk: Desk, values: Mapping[str, str], by: By) -> Choices:
+    """All choices once what is open is decided as in `values`, where that says something of it.
 
     What is then settled and hidden is nobody's choice: who opens it again finds it open.
     """
-    values = complete(desk.engine, desk.situation, goal)
-    if values is None:
-        return None
     own = {choice.option for choice in desk.situation.choices if choice.by in OWN}
     design = [option.key for option in desk.product.of_kind(Kind.DESIGN)]
-    added = [Choice(key, values[key], by) for key in design if key not in own]
+    added = [Choice(key, values[key], by) for key in design if key in values and key not in own]
     hideable = {
         option for one in desk.engine.book.soft if isinstance(one, Hide) for option in one.options
     }
@@ -150,8 +159,13 @@ def barred(desk: Desk, wish: Choice) -> ConflictTold | None:
 
 
 def ruled_out(desk: Desk, wish: Choice) -> bool:
-    """Whether other choices or the body rule `wish` out."""
-    return desk.state.options[wish.option][wish.value].status is Status.RULED_OUT
+    """Whether other choices or the body rule `wish` out, as far as that is found out in time."""
+    found = desk.state.options[wish.option].get(wish.value)
+    if found is not None:
+        return found.status is Status.RULED_OUT
+    with suppress(SolverGaveUp):  # One of very many numbers, which are asked about one by one.
+        return conflict(desk.engine, desk.situation, wish) is not None
+    return False
 
 
 def drawn(desk: Desk, values: Mapping[str, str], name: str) -> Drawings:

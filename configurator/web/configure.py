@@ -16,17 +16,17 @@ from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_dra
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.web import own_drafts
 from configurator.web.access import for_everybody
-from configurator.web.answer import Asked, Trouble, answer, completed, stale
+from configurator.web.answer import Asked, Trouble, answer, completed, filled, ruled_out, stale
 from configurator.web.desk import Desk, desk, empty_desk, language, who, workshop
 from configurator.web.form import Form, OffRange, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
 from configurator.web.number import off_range
 from configurator.web.render import asked_by_htmx
+from configurator.web.waiting import asks_again, known_by_now
 from rules.alternatives import changed_to
 from rules.complete import Goal
 from rules.repair import Repair
 from rules.repair import repair as smallest
-from rules.state import Status
 
 blueprint = Blueprint("configure", __name__, url_prefix="/configure")
 
@@ -38,7 +38,7 @@ Change = Callable[[Desk], Configuration]
 def start(product_key: str) -> Response:
     """The page before the first choice."""
     at = empty_desk(product_key)
-    return answer(at, _asked(at))
+    return known_by_now(at) if asks_again(at) else answer(at, _asked(at))
 
 
 @blueprint.get("/<product_key>/<link>")
@@ -46,7 +46,7 @@ def start(product_key: str) -> Response:
 def show(product_key: str, link: str) -> Response:
     """The page of a draft, on any device that has its link."""
     at = desk(product_key, link)
-    return answer(at, _asked(at))
+    return known_by_now(at) if asks_again(at) else answer(at, _asked(at))
 
 
 @blueprint.post("/<product_key>/choose")
@@ -72,7 +72,7 @@ def choose(product_key: str, link: str) -> Response:
     """Take a value; one that others rule out is not taken, but told what it changes."""
     at = desk(product_key, link)
     wish = read_choice(at.product, who())
-    if at.state.options[wish.option][wish.value].status is Status.RULED_OUT:
+    if ruled_out(at, wish):
         return _told(at, wish)
     return _stepped(at, lambda at: _taking(at, wish), wish)
 
@@ -102,14 +102,18 @@ def repair(product_key: str, link: str) -> Response:
     mend = _mend(at, wish, way)
     # An older form is a repeated one, or another device was faster: saving will tell which.
     if mend is None and form.revision >= at.draft.revision:
-        told = _("What was shown cannot be done any more. This is how it stands now.")
-        return answer(at, Asked(form.step, wish), Trouble(told))
+        return answer(at, Asked(form.step, wish), Trouble(_no_more()))
 
     def repaired(at: Desk) -> Configuration:
         before = at.draft.configuration
         return before.moved_to(mend.choices) if mend else _taking(at, wish) if wish else before
 
     return _stepped(at, repaired, wish)
+
+
+def _no_more() -> str:
+    told: str = _("What was shown cannot be done any more. This is how it stands now.")
+    return told
 
 
 def _mend(at: Desk, wish: Choice | None, way: str) -> Repair | None:
@@ -136,9 +140,17 @@ def redo(product_key: str, link: str) -> Response:
 @blueprint.post("/<product_key>/<link>/finish")
 @for_everybody
 def finish(product_key: str, link: str) -> Response:
-    """Decide what is open, the cheapest or the soonest way."""
-    goal = _goal()
-    return _stepped(desk(product_key, link), lambda at: _finished(at, goal))
+    """Decide what is open, the cheapest or the soonest way, or the `way` that was shown."""
+    at, goal = desk(product_key, link), _goal()
+    named = request.form.get("way", "")
+    if not named:
+        return _stepped(at, lambda at: _finished(at, goal))
+    way, form = read_way(at.product, named), read_form()
+    choices = filled(at, way, who())
+    # An older form is a repeated one, or another device was faster: saving will tell which.
+    if (not way or at.state_with(choices).clash) and form.revision >= at.draft.revision:
+        return answer(at, Asked(form.step), Trouble(_no_more()))
+    return _stepped(at, lambda at: at.draft.configuration.moved_to(filled(at, way, who())))
 
 
 @blueprint.errorhandler(OffRange)
@@ -157,12 +169,17 @@ def _asked(at: Desk) -> Asked:
     option, _, value = request.args.get("take", "").partition(".")
     wish = Choice(option, value, who())
     return Asked(
-        step=request.args.get("step", ""),
+        step=request.args.get("step", at.draft.step),
         wish=wish if choosable(at.product, wish) else None,
         finish="finish" in request.args,
         way=request.args.get("way", ""),
         ways="ways" in request.args,
     )
+
+
+def _left_at(at: Desk, form: Form) -> str:
+    """The step the form stood on, by which the draft is opened again."""
+    return form.step if form.step in {step.key for step in at.product.steps} else ""
 
 
 def _goal() -> Goal:
@@ -182,7 +199,13 @@ def _finished(at: Desk, goal: Goal) -> Configuration:
 
 def _created(at: Desk, configuration: Configuration, card: Choice | None) -> Response:
     form, shop = read_form(), workshop()
-    draft = Draft(shop.new_link(), configuration, saved_at=shop.now(), owner=own_drafts.owner())
+    draft = Draft(
+        shop.new_link(),
+        configuration,
+        saved_at=shop.now(),
+        owner=own_drafts.owner(),
+        step=_left_at(at, form),
+    )
     asker = _request(form, f"{configuration.product} first", card)
     with shop.database.writing() as session:
         draft = create_draft(session, draft, asker)
@@ -195,7 +218,10 @@ def _stepped(at: Desk, change: Change, card: Choice | None = None) -> Response:
     form = read_form()
     wanted = change(at)
     try:
-        draft = _saved(replace(at.draft, configuration=wanted, revision=form.revision), form, card)
+        ours = replace(
+            at.draft, configuration=wanted, revision=form.revision, step=_left_at(at, form)
+        )
+        draft = _saved(ours, form, card)
     except StaleDraft as conflict:
         now = at.holding(conflict.current)
         return stale(now, conflict.current.configuration.choices, wanted.choices, form.step)

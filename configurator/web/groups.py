@@ -79,6 +79,11 @@ class Group:
     number: NumberField | None = None
 
     @property
+    def has_unknown(self) -> bool:
+        """Whether it was not found out in time of some card how it stands."""
+        return any(card.mark is Mark.UNKNOWN for card in self.cards)
+
+    @property
     def has_swatches(self) -> bool:
         """Whether the cards show cloth or thread and so need the room."""
         return any(card.swatch for card in self.cards)
@@ -119,7 +124,7 @@ def group(option: Option, known: Known, sight: Sight, warnings: tuple[str, ...] 
         name=option.name.in_(sight.language),
         cards=cards,
         fitting=sum(card.mark not in {Mark.CHANGES, Mark.BARRED, Mark.UNKNOWN} for card in cards),
-        can_open=any(known.by.get((option.key, value.key)) in OWN for value in option.values),
+        can_open=any(by in OWN for (key, _), by in known.by.items() if key == option.key),
         warnings=warnings,
         number=number,
     )

@@ -1,5 +1,6 @@
 """Addresses around one draft: where its forms go and its links lead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, urlencode
@@ -39,6 +40,12 @@ class Here:
         card = f"{option}.{value}"
         return self._page(card, step=self.step, take=card)
 
+    def again(self, about: Sequence[str], tries: int) -> str:
+        """Where is asked once more, the `tries`th time, for what was not known of these options."""
+        revision = str(self.revision)
+        asked = [("step", self.step), ("revision", revision), ("tries", str(tries))]
+        return f"{self._address}?{urlencode([*asked, *(('about', one) for one in about)])}"
+
     def way(self, sheet: ChangeSheet) -> str:
         """The page with this way to make room on its sheet, and the other ways beside it."""
         return self._page(**self._asked(sheet), ways="all")
@@ -63,6 +70,11 @@ class Here:
     def finish(self) -> str:
         """The page with the sheet that offers to decide the rest."""
         return self._page(step=self.step, finish="ask")
+
+    @property
+    def finishes(self) -> str:
+        """The page with other ways to decide the rest, side by side; the design must be saved."""
+        return f"{self._address}/finish?{urlencode({'step': self.step})}"
 
     @property
     def share(self) -> str:

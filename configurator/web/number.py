@@ -39,7 +39,8 @@ def number_field(option: Option, states: Mapping[str, ValueState]) -> NumberFiel
     if option.numbers is None:
         return None
     numbers = option.numbers
-    found = [(n, states[str(n)]) for n in range(numbers.low, numbers.high + 1, numbers.step)]
+    # Of very many numbers only the least and the most, and the one taken, were looked at.
+    found = [(int(key), its) for key, its in states.items() if key.isdecimal()]
     # A taken number that clashes with others is not one that goes with them.
     ends = [End(n, its.price_delta_cents) for n, its in found if _stands(its)]
     taken = [str(n) for n, its in found if its.status in {Status.CHOSEN, Status.FORCED}]
@@ -48,7 +49,7 @@ def number_field(option: Option, states: Mapping[str, ValueState]) -> NumberFiel
         amount=taken[0] if taken else "",
         least=ends[0] if ends else None,
         most=ends[-1] if ends else None,
-        known=all(its.status is not Status.UNKNOWN for _, its in found),
+        known=bool(found) and all(its.status is not Status.UNKNOWN for _, its in found),
     )
 
 

@@ -203,7 +203,7 @@ def _placed(at: Desk, stored: StoredOrder) -> Response:
         sign_of_state=SIGNS.get(state, "check"),
         tone=TONES.get(state, "good"),
         parts_done=PARTS_DONE.get(state, 0),
-        **_about(at),
+        **{**_about(at), "warnings": warned_of(stored.order)},
     )
 
 
@@ -222,6 +222,11 @@ def _about(at: Desk) -> dict[str, Any]:
         "body": order_body(at),
         "spoken": language(),
     }
+
+
+def warned_of(order: Order) -> tuple[str, ...]:
+    """What the customer was warned of when he ordered."""
+    return tuple(warning.in_(language()) for warning in order.warnings)
 
 
 def included_tax_cents(total_cents: int, tax_percent: int) -> int:

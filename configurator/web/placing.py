@@ -1,6 +1,7 @@
 """From a draft to an order: what is thought out before, and the one transaction that places it."""
 
 from configurator.storage.customers import Customer, record_news
+from configurator.storage.estimates import estimated
 from configurator.storage.idempotency import Request, replayed
 from configurator.storage.orders import (
     StoredOrder,
@@ -32,6 +33,8 @@ def frozen(at: Desk, person: Person = NOBODY) -> Order:
     # Both are known once `made` gives anything.
     assert draft.measured_at is not None
     assert at.state.ready_on is not None
+    with workshop().database.reading() as session:
+        guessed = estimated(session, draft)
     return freeze(
         at.engine.book,
         Sale(
@@ -48,6 +51,7 @@ def frozen(at: Desk, person: Person = NOBODY) -> Order:
             placed_at=now,
             today=at.situation.today,
             promised_on=at.state.ready_on,
+            estimated=guessed,
         ),
     )
 

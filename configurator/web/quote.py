@@ -74,6 +74,7 @@ def quote_of(at: Desk) -> Quote | None:
         valid_until=today + timedelta(days=shop.settings.limits.quote_days),
         ready_on=state.ready_on,
         address=f"{shop.settings.public_address}{here}",
+        warnings=view.warnings(at.advice, spoken),
         look={key: dict(one.look) for key, one in _made(at, values).items() if one.look},
     )
 

@@ -146,19 +146,19 @@ def _situation(engine: Engine, link: str) -> Situation:
     """
     product = engine.product
     if link:
-        given = desk(product.key, _last_part(link, product.key)).situation
+        given = desk(product.key, last_part(link, product.key)).situation
         return Situation(given.choices, given.facts, {}, date.min)
     taken = {
         option.key: request.args[option.key]
         for option in product.of_kind(Kind.DESIGN, Kind.MEASURED)
-        if request.args.get(option.key) in {value.key for value in option.values}
+        if option.has(request.args.get(option.key, ""))
     }
     design = [option.key for option in product.of_kind(Kind.DESIGN)]
     choices = tuple(Choice(key, taken[key], By.STAFF) for key in design if key in taken)
     return Situation(choices, {k: v for k, v in taken.items() if k not in design}, {}, date.min)
 
 
-def _last_part(link: str, product_key: str) -> str:
+def last_part(link: str, product_key: str) -> str:
     """The link itself out of the address of a design, as a browser shows it."""
     parts = [part for part in urlsplit(link).path.split("/") if part]
     if product_key in parts[:-1]:
@@ -194,7 +194,10 @@ def _questions(product: Product, situation: Situation) -> tuple[Question, ...]:
         Question(
             key=option.key,
             name=option.name.in_(language()) or option.key,
-            values={value.key: value.name.in_(language()) or value.key for value in option.values},
+            values={
+                value.key: value.name.in_(language()) or value.key
+                for value in (option.wide.first if option.wide else option.values)
+            },
             taken=taken.get(option.key, ""),
         )
         for option in product.of_kind(Kind.DESIGN, Kind.MEASURED)

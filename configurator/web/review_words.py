@@ -10,6 +10,7 @@ from catalog.problems import Place
 from catalog.product import Product, RuleText
 from configurator.web.desk import language
 from configurator.web.format import count, listed
+from production.format import percent
 from rules.contradiction import Contradiction
 from rules.effect import Effect
 from rules.review import Because, Review
@@ -112,7 +113,7 @@ def effect_words(found: Effect) -> str:
         _(
             "It takes away %(gone)s designs, %(share)s of those that could be made without it.",
             gone=count(gone, language()),
-            share=f"{share // 10}.{share % 10}\N{NO-BREAK SPACE}%",
+            share=f"{percent(share, language())}\N{NO-BREAK SPACE}%",
         )
     )
 

@@ -144,7 +144,4 @@ def _fitting(at: Desk, values: Mapping[str, str]) -> tuple[Fitting, Learned]:
 
 
 def _is_size(at: Desk, option: str, value: str) -> bool:
-    return any(
-        one.key == option and any(known.key == value for known in one.values)
-        for one in at.product.of_kind(Kind.SIZE)
-    )
+    return any(one.key == option and one.has(value) for one in at.product.of_kind(Kind.SIZE))
