@@ -11,6 +11,7 @@ from barcode import Code128
 
 DOT_MM = 25.4 / 300
 QR_MODULE_MM = 16 * DOT_MM
+CARD_MODULE_MM = 12 * DOT_MM
 ADDRESS_MODULE_MM = 8 * DOT_MM
 LONGEST_ADDRESS = 300
 QR_QUIET_MODULES = 4  # ISO/IEC 18004
@@ -27,14 +28,14 @@ class UnfitForCode(Exception):
         super().__init__(f"no code can show {text[: MOST_CHARACTERS + 1]!r}")
 
 
-def qr_svg(text: str) -> str:
-    """QR code of `text`, which still reads with a quarter of it soiled. Raises UnfitForCode.
+def qr_svg(text: str, module_mm: float = QR_MODULE_MM) -> str:
+    """QR code of `text` that still reads with a quarter of it soiled. Raises UnfitForCode.
 
     Never the Micro QR that short texts would allow: telephones do not read it.
     """
     _check(text)
     code = segno.make_qr(text, error="q", boost_error=True)
-    return _qr_svg(code, QR_MODULE_MM)
+    return _qr_svg(code, module_mm)
 
 
 def address_svg(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from production.curve import Curve, Point
 
@@ -44,18 +45,22 @@ class Kind(StrEnum):
     """Line of metal."""
 
 
+MADE_LATELY = 256
+"""So many of each part are kept, each some 10 kB: a choice changes one or two parts of a panel."""
+
 SHAPES = frozenset({Kind.FACING, Kind.LAID, Kind.PIECE, Kind.PATCH, Kind.CUFF})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Shapes (closed) or lines of one kind, drawn together."""
 
     kind: Kind
     curves: tuple[Curve, ...]
 
+    @cached_property
     def d(self) -> str:
-        """All of them as the `d` of one SVG path."""
+        """All of them as the `d` of one SVG path, which is written once."""
         closed = self.kind in SHAPES
         return "".join(curve.closed() if closed else curve.d() for curve in self.curves)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LONG_NUMBER = 7
 VALUES_ON_A_ROW = 6
+ROWS_OF_A_REMAKE = 2
 ROOMY_ROWS = 13
 DENSE_ROWS = 17
 
@@ -19,7 +20,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One row of the measurement table, in mm; `body` is empty where none lies below."""
+    """One row of the measurement table, in mm; `body` is empty where none lies below.
+
+    `is_estimated` where nobody measured the body there. `before` and `after` are what the garment
+    measured before and after the wash, empty where it was not; `is_out` names those of the two
+    that lie outside their limits.
+    """
 
     letter: str
     name: str
@@ -29,6 +35,10 @@ class Measure:
     tolerance: str
     shrink_percent: str
     cut: str
+    is_estimated: bool = False
+    before: str = ""
+    after: str = ""
+    is_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,21 @@ class WorkOrder:
     measured_by: str
     origin: str = ""
     """From which kind of pair the targets come, in words; empty for a body."""
+    roll: str = ""
+    """The number of the roll that cut values follow; empty where they follow the table."""
+    roll_shrinks: tuple[str, str] = ("", "")
+    """By how many percent that roll shrinks, lengthwise and across."""
+    replaces: str = ""
+    """The number of the order this one replaces, and empty for all others."""
+    replaces_because: str = ""
+    """Why it does, without the customer's name."""
+    warnings: tuple[str, ...] = ()
+    """What soft rules warned of when the order was placed, each a sentence."""
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether something was made for a length of the body that nobody took."""
+        return any(measure.is_estimated for measure in self.measures)
 
     @property
     def long_number(self) -> bool:
@@ -98,6 +123,8 @@ class WorkOrder:
         """How low rows must be for one page to hold a usual order: `roomy`, `dense`, `tight`."""
         values = len(self.cutter) + len(self.sewer) + len(self.washer)
         rows = max(len(self.parts), len(self.tasks)) + values // VALUES_ON_A_ROW
+        rows += ROWS_OF_A_REMAKE if self.replaces else 0
+        rows += len(self.warnings)
         if rows <= ROOMY_ROWS:
             return "roomy"
         return "dense" if rows <= DENSE_ROWS else "tight"

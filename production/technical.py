@@ -88,7 +88,7 @@ def _group(group: Group) -> str:
     if group.kind is Kind.STITCH:
         dashes = ' stroke-dasharray=".8 .5"'
     width = _OUTLINE if group.kind is Kind.CUFF else _WIDTHS.get(group.kind, _SEAM)
-    return f'<path d="{group.d()}"{fill}{dashes} stroke-width="{width}"/>'
+    return f'<path d="{group.d}"{fill}{dashes} stroke-width="{width}"/>'
 
 
 def _metal(parts: Panel) -> str:

@@ -16,7 +16,7 @@ from production.curve import Point, number
 _FAINT_STEPS = 4.0
 # With fewer, a spot would show its edge instead of fading.
 _FEWEST_RINGS = 3
-# One garment has up to five groups of folds, of some 5 kB each.
+# Of one cloth there are some ten glows.
 _DRAWN_LATELY = 256
 
 
@@ -77,11 +77,14 @@ def mix(colour: str, other: str, share: float) -> str:
 def glow(ref: str, ink: Ink, width: float, strength: float) -> str:
     """A soft stroke along the path with id `ref`: `strength` at its middle, nothing at `width`."""
     count = ink.copies(strength)
-    uses = "".join(
-        f'<use href="#{ref}" stroke-width="{number(width * ((i + 1) / count) ** 1.4)}"/>'
-        for i in range(count)
-    )
+    uses = "".join(f'<use href="#{ref}" stroke-width="{one}"/>' for one in _widths(width, count))
     return f'<g fill="none" stroke="{ink.colour}" stroke-opacity="{number(ink.faint)}">{uses}</g>'
+
+
+@lru_cache(maxsize=_DRAWN_LATELY)
+def _widths(width: float, count: int) -> tuple[str, ...]:
+    """Of the copies of a glow, the narrowest first: cloths differ in how many, not in which."""
+    return tuple(number(width * ((i + 1) / count) ** 1.4) for i in range(count))
 
 
 def spot(centre: Point, radii: Point, ink: Ink, strength: float, turn: float = 0) -> str:
@@ -150,12 +153,6 @@ class Crease:
 
 def creases(folds: Iterable[Crease], ink: Ink, strength: float) -> str:
     """Soft folds: `strength` (0 to 1) along their middle, nothing at their edges and ends."""
-    return _creases(tuple(folds), ink, strength)
-
-
-@lru_cache(maxsize=_DRAWN_LATELY)
-def _creases(folds: tuple[Crease, ...], ink: Ink, strength: float) -> str:
-    """Kept, since most choices leave cut and cloth alone, and with them all that is folded."""
     count = ink.copies(strength)
     shares = [(copy + 1) / count for copy in range(count)]
     layers = zip(*(fold.lenses(shares) for fold in folds), strict=True)

@@ -3,16 +3,18 @@
 It carries the customer's initials and nothing else of the person, and no price.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from customers.body.target import Target, Way
+from customers.body.target import Way
 from production.codes import code128_svg, qr_svg
 from production.format import (
     apart,
@@ -26,8 +28,10 @@ from production.format import (
     percent,
     signed,
 )
+from production.found import Found, Verdict, compared, is_unwashed
 from production.order import BillLine, Line, Order
 from production.sheet import Entry, Measure, Part, Strip, Task, WorkOrder
+from production.supplement import NONE, Stage, Supplement, cut_from
 from production.technical import technical
 from production.words import WORDS
 
@@ -37,19 +41,22 @@ BARS_MM = 21.5
 CUTTER = frozenset({"fit", "rise", "leg_opening", "cloth", "colour", "lining", "pocketing"})
 WASHER = frozenset({"wash", "distressing", "care"})
 NOTHING = "none"
-UNWASHED = ("wash", "raw")
+LONGEST_PARTICLE = 2
+"""Words of a name as short as these (El, de) stand in many a reason and name nobody."""
 MUCH_SHRINK_PERMILLE = 20
 """Unwashed cloth that shrinks more differs from roll to roll: its own strip is read first."""
 STRIP_TOLERANCE_PERMILLE = 3
 """On an inseam of 800 mm this is 2.4 mm, well inside the tightest tolerance."""
 
 
-def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOrder:
-    """What the workshop reads of `order`, with instants told in `zone`.
+def work_order(
+    frozen: Order, language: str = "en", zone: tzinfo = UTC, beside: Supplement = NONE
+) -> WorkOrder:
+    """What the workshop reads of an order and what stands `beside` it, instants told in `zone`.
 
     A language the work order has no words for is answered in English throughout.
     """
-    language = language if language in WORDS else "en"
+    order, language = cut_from(frozen, beside.roll), language if language in WORDS else "en"
     measured_at = order.measured_at.astimezone(zone)
     return WorkOrder(
         words=WORDS[language],
@@ -63,8 +70,16 @@ def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOr
         sewer=tuple(_entries(order, "sewer", language)),
         washer=tuple(_entries(order, "washer", language)),
         adjustments=tuple(sorted(_adjustments(order, language), key=attrgetter("name"))),
-        measures=tuple(_measure(target, language) for target in order.tailoring.targets),
-        strips=tuple(_strips(order, language)),
+        measures=tuple(
+            _measure(before, after, order, language)
+            for before, after in zip(
+                compared(frozen, beside, Stage.BEFORE),
+                compared(frozen, beside, Stage.AFTER),
+                strict=True,
+            )
+        ),
+        # Of a roll whose own strip was read nobody needs another.
+        strips=() if beside.roll else tuple(_strips(order, language)),
         sketch=_sketch(order, WORDS[language]["sketch"]),
         parts=tuple(_part(line, language) for line in order.bill),
         tasks=_tasks(order, language),
@@ -73,7 +88,38 @@ def work_order(order: Order, language: str = "en", zone: tzinfo = UTC) -> WorkOr
         measured=day_of_year(measured_at, language),
         measured_by=_without_person(order.measured_by, order),
         origin=_origin(order, WORDS[language]),
+        warnings=tuple(warning.in_(language) for warning in order.warnings),
+        **_beside(beside, order, language),
     )
+
+
+def _beside(beside: Supplement, order: Order, language: str) -> dict[str, Any]:
+    """The roll the order is cut from and the order it replaces, where there are any."""
+    told: dict[str, Any] = {}
+    if beside.roll:
+        shrinks = beside.roll.shrinkage
+        told |= {
+            "roll": beside.roll.number,
+            "roll_shrinks": tuple(
+                percent(one, language) for one in (shrinks.warp_permille, shrinks.weft_permille)
+            ),
+        }
+    if beside.replaced:
+        reason = _nameless(beside.replaced.reason, order)
+        told |= {"replaces": beside.replaced.number, "replaces_because": reason}
+    return told
+
+
+def _nameless(text: str, order: Order) -> str:
+    """`text` with the customer's name, e-mail and phone made to initials wherever they stand."""
+    person = order.person
+    own = [person.name, person.email, person.phone, *person.name.split()]
+    words = sorted({word for word in own if len(word) > LONGEST_PARTICLE}, key=len, reverse=True)
+    for word in words:
+        text = re.sub(
+            rf"(?<!\w){re.escape(word)}(?!\w)", person.initials, text, flags=re.IGNORECASE
+        )
+    return text
 
 
 def _origin(order: Order, words: Mapping[str, str]) -> str:
@@ -153,8 +199,10 @@ def _adjustments(order: Order, language: str) -> Iterator[Entry]:
             yield Entry(letters, kept_ltr(signed(change_mm), language))
 
 
-def _measure(target: Target, language: str) -> Measure:
+def _measure(before: Found, after: Found, order: Order, language: str) -> Measure:
+    target = after.target
     point, bare = target.point, target.body_mm is None
+    stages = (("before", before), ("after", after))
     return Measure(
         letter=point.letter,
         name=point.name.in_(language),
@@ -164,12 +212,16 @@ def _measure(target: Target, language: str) -> Measure:
         tolerance=str(point.tolerance_mm),
         shrink_percent=percent(target.shrink_permille, language),
         cut=str(target.cut_mm),
+        is_estimated=not bare and point.body in order.estimated,
+        before="" if before.found_mm is None else str(before.found_mm),
+        after="" if after.found_mm is None else str(after.found_mm),
+        is_out=tuple(name for name, one in stages if one.verdict is Verdict.OUT),
     )
 
 
 def _strips(order: Order, language: str) -> Iterator[Strip]:
     """What the test strip of unwashed cloth must show, in each direction that shrinks much."""
-    if not any((line.option, line.value) == UNWASHED for line in order.lines):
+    if not is_unwashed(order):
         return
     for grain in ("warp", "weft"):
         along = [target for target in order.tailoring.targets if target.point.grain == grain]

@@ -198,6 +198,21 @@ def test_what_is_missing_is_told(staff):
     assert answer.json["measurements"] == ["heel_mm", "inseam_mm"]
 
 
+def test_a_body_that_fits_no_pattern_is_told_with_the_fits_that_would(staff):
+    answer = staff.order(staff.ready(staff.customer(**(BODY | {"waist_navel_mm": 700}))))
+
+    assert is_problem(answer, 422, "Incomplete")
+    assert (answer.json["options"], answer.json["measurements"]) == ([], [])
+    assert answer.json["misfit"] == {
+        "measurements": ["waist_mm"],
+        "fit": "slim",
+        "cloth": "denim",
+        "points": ["waist"],
+        "limits": [],
+        "fits": ["wide"],
+    }
+
+
 def test_a_design_for_nobody_cannot_be_ordered(staff):
     assert is_problem(staff.order(staff.ready()), 422, "Incomplete")
 

@@ -24,10 +24,11 @@ from configurator.storage.customers import (
 )
 from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft, get_draft
-from configurator.storage.orders import list_orders
+from configurator.storage.orders import get_order, list_orders
 from configurator.storage.readings import measuring_of_customer, measuring_of_draft, readings_of
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
+from production.work_order import work_order
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -389,7 +390,7 @@ def designed(staff):
     return draft
 
 
-def test_an_order_says_what_must_still_be_measured_and_what_was_estimated(staff):
+def test_an_order_says_what_must_still_be_measured_and_what_was_estimated(staff, database):
     few = ("height_mm", "weight_hg", "waist_mm", "hip_mm", "inseam_mm")
     measured(staff, typed={key: TYPED[key] for key in few})
     page = staff.get(f"{designed(staff)}/order").text
@@ -401,10 +402,17 @@ def test_an_order_says_what_must_still_be_measured_and_what_was_estimated(staff)
     )
     take(staff, "knee_mm", "", estimate="1")
     take(staff, "heel_mm", "", estimate="1")
-    page = staff.get(f"{designed(staff)}/order").text
+    address = f"{designed(staff)}/order"
+    page = staff.get(address).text
 
     assert re.search(r"Knee about \d\d[\d.]*.cm, estimated", page)
     assert "Your order" in page
+    person = {"name": NADIA.name, "email": NADIA.email, "phone": ""}
+    assert staff.post(address, data=hidden(page, address) | person).status_code == 303
+    with database.reading() as session:
+        (order,) = (get_order(session, one.number).order for one in list_orders(session).lines)
+    assert order.estimated == ("heel_mm", "knee_mm")
+    assert [one.letter for one in work_order(order).measures if one.is_estimated] == ["D"]
 
 
 def test_the_visits_stand_side_by_side_and_an_old_one_asks_for_the_tape(
@@ -481,10 +489,34 @@ def test_hostile_texts_are_marked_and_kept_and_never_a_failure(staff, database, 
     assert all(one.reading.key == key for one in taken(database))
 
 
-def test_ten_megabytes_are_refused_as_too_much(staff):
-    form = fields(at(staff, "hip_mm")) | {"text": "8" * 10_000_000}
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("measure", tuple(TYPED)),
+        ("tailoring/from", ("waist", "hip", "thigh", "knee", "front_rise", "back_rise", "inseam")),
+    ],
+)
+def test_every_field_of_a_form_marks_and_keeps_what_it_cannot_take(
+    staff, engines, database, form, names
+):
+    count = int(os.environ.get("SURMESURE_HOSTILE", CASES))
+    address = f"{decided(staff, engines, database)}/{form}"
+    blank = {"units": "cm"} | hidden(staff.get(f"{address}?form=1").text, address)
+    for number, texts in enumerate(zip(*(odd_texts(name, count) for name in names), strict=True)):
+        told = blank | dict(zip(names, texts, strict=True)) | {"key": f"key {number}"}
+        sent = staff.post(address, data=told | {"way": "garment"})
+        assert sent.status_code == 422, texts
+        page = unescape(sent.text)
+        assert all(text.strip() in page for text in texts), texts
+        assert 'aria-invalid="true"' in page
 
-    assert staff.post(STEPS, data=form).status_code == 413
+
+@pytest.mark.parametrize("form", ["measure", "tailoring/from", "measure/guided"])
+def test_ten_megabytes_are_refused_as_too_much(staff, form):
+    address = f"{designed(staff)}/{form}"
+    big = {"csrf_token": fields(at(staff, "hip_mm"))["csrf_token"], "waist": "8" * 10_000_000}
+
+    assert staff.post(address, data=big).status_code == 413
 
 
 @pytest.mark.parametrize("name", ["place", "units", "level", "sex", "how", "go", "guess", "swap"])

@@ -20,8 +20,11 @@ from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.found import findings, latest, supplement_of
 from configurator.storage.idempotency import Request
+from configurator.storage.jobs import LAYOUT, WORK_ORDER, JobState, Work, find_job
 from configurator.storage.orders import get_order, place_order
+from configurator.storage.rolls import all_readings, roll_taken
 from configurator.storage.scans import follow_order
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
@@ -29,6 +32,7 @@ from configurator.web.status_words import CUSTOMER, DOUBTS, SAID, SHOP, status_w
 from customers.body.target import Tailoring, Target
 from production.order import BillLine, Line, Order, Person, RoutingStep
 from production.tracking import Direction, Doubt, State
+from production.work_order import work_order
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -477,3 +481,219 @@ def test_every_state_scan_and_doubt_has_its_words():
     assert set(SAID) == set(Direction)
     assert set(DOUBTS) == set(Doubt)
     assert status_words("something new") == "something new"
+
+
+RAW = (*ORDER.lines, line("wash", "Wash", "raw"))
+STRIP = {"roll": "another", "roll_number": "88-3", "warp": "4", "weft": "6,5"}
+
+
+def fields(client, address, action):
+    form = client.get(address).text.split(f'action="{action}"')[-1].split("</form>")[0]
+    return dict(HIDDEN.findall(form)) | dict(
+        re.findall(r'id="found-key" name="(key)" value="([^"]*)"', form)
+    )
+
+
+def give(client, number, **typed):
+    action = "/workshop/cutting/roll"
+    form = fields(client, f"/workshop/cutting?order={number}", action)
+    return client.post(action, data=form | {"key": new_link()} | typed)
+
+
+def measure(client, number, station="check", **found):
+    action = f"/workshop/{station}/found"
+    form = fields(client, f"/workshop/{station}?order={number}", action)
+    told = {f"found_{point}": text for point, text in found.items()}
+    return client.post(action, data=form | {"key": new_link()} | told)
+
+
+def sheet(database, number):
+    with database.reading() as session:
+        order = get_order(session, number).order
+        return work_order(order, beside=supplement_of(session, order))
+
+
+def found(database, number):
+    with database.reading() as session:
+        told = latest(findings(session, number))
+    return {point: one.found_mm for (_, point), one in told.items()}
+
+
+def test_an_order_is_cut_by_the_strip_of_its_roll_and_printed_anew(
+    driss, yasmine, database, settings
+):
+    number, other = place(database), place(database)
+    run_due_jobs(database, settings, NOON)
+    assert give(driss, number, **STRIP).status_code == 303
+    told = sheet(database, number)
+
+    # 795 mm across, and the strip shrank by 6.5 %: cut 851.
+    assert (told.measures[0].cut, told.measures[0].shrink_percent) == ("851", "6.5")
+    assert (told.roll, told.roll_shrinks) == ("88-3", ("4.0", "6.5"))
+    assert sheet(database, other).measures[0].cut == "819"
+    with database.reading() as session:
+        assert get_order(session, number).order.tailoring.targets[0].cut_mm == 819
+        job = find_job(session, Work(WORK_ORDER, number, LAYOUT))
+    assert job
+    assert job.state is JobState.QUEUED
+    assert run_due_jobs(database, settings, NOON) == 1
+    assert "851" in driss.get(f"/workshop/cutting?order={number}").text
+    assert (
+        "its strip shrank by 4.0\N{NO-BREAK SPACE}% lengthwise"
+        in yasmine.get(f"/orders/{number}").text
+    )
+
+
+def test_a_roll_read_again_changes_no_order_until_it_is_taken_anew(driss, database):
+    number, other = place(database), place(database)
+    give(driss, number, **STRIP)
+    give(driss, other, **(STRIP | {"weft": "7.0"}))
+    page = driss.get(f"/workshop/cutting?order={number}").text
+
+    assert sheet(database, number).measures[0].cut == "851"
+    assert "Its strip was read again since" in page
+    keys = re.findall(r'name="roll" value="(\d+)"', page)
+    with database.reading() as session:
+        readings = all_readings(session)
+    assert keys == [str(readings[0].key)]
+    assert [one.shrinkage.weft_permille for one in readings] == [70, 65]
+    give(driss, number, roll=keys[0])
+    assert sheet(database, number).measures[0].cut == "855"
+
+
+def test_what_is_cut_keeps_its_numbers(driss, database):
+    number = place(database)
+    give(driss, number, **STRIP)
+    form = fields(driss, f"/workshop/cutting?order={number}", "/workshop/cutting/roll")
+    scan(driss, "cutting", number, "out")
+    late = driss.post(
+        "/workshop/cutting/roll", data=form | STRIP | {"key": new_link(), "weft": "1"}
+    )
+
+    assert late.status_code == 409
+    assert "is cut already" in late.text
+    assert sheet(database, number).measures[0].cut == "851"
+
+
+def test_two_tablets_do_not_give_an_order_two_rolls_unseen(driss, database):
+    number = place(database)
+    form = fields(driss, f"/workshop/cutting?order={number}", "/workshop/cutting/roll")
+    give(driss, number, **STRIP)
+    second = driss.post(
+        "/workshop/cutting/roll",
+        data=form | STRIP | {"key": new_link(), "roll_number": "88-4"},
+    )
+
+    assert second.status_code == 409
+    with database.reading() as session:
+        taken = roll_taken(session, number)
+    assert taken
+    assert taken.roll.number == "88-3"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"warp": "26"}, {"weft": "NaN"}, {"warp": "\u0663"}, {"roll_number": " "}]
+)
+def test_a_strip_that_was_mistyped_is_marked_and_kept_in_its_field(driss, database, wrong):
+    number = place(database)
+    refused = give(driss, number, **(STRIP | wrong))
+    (text,) = wrong.values()
+
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text
+    assert f'value="{text}"' in refused.text
+    assert sheet(database, number).roll == ""
+    assert give(driss, number, roll="999999").status_code == 404
+
+
+def test_a_roll_of_another_cloth_is_not_there(driss, database):
+    number, raw = place(database), place(database, lines=RAW)
+    give(driss, number, **STRIP)
+    with database.reading() as session:
+        (reading,) = all_readings(session)
+
+    assert give(driss, raw, roll=str(reading.key)).status_code == 404
+
+
+def test_rolls_are_kept_with_all_their_readings(driss):
+    for weft in ("2.1", "2.4"):
+        form = fields(driss, "/workshop/rolls", "/workshop/rolls")
+        strip = {"roll_number": "112-7", "warp": "3", "weft": weft}
+        assert driss.post("/workshop/rolls", data=form | strip).status_code == 303
+    page = driss.get("/workshop/rolls").text
+
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.index("/ 2.4 %") < page.index("1 reading before") < page.index("/ 2.1 %")
+    assert "Production" in page
+
+
+def test_a_garment_out_of_its_limits_is_told_and_may_go_all_the_same(driss, yasmine, database):
+    number = place(database)
+    for station in ("cutting", "sewing", "finishing", "check"):
+        scan(driss, station, number)
+    assert measure(driss, number, waist="806", hip="1046").status_code == 303
+    page = driss.get(f"/workshop/check?order={number}").text
+
+    # 795 ± 8 and 1040 ± 8.
+    assert "3 mm too much" in page
+    assert "inside" in page
+    assert page.count("Out of its limits: Waist.") == 2
+    done = driss.get(scan(driss, "check", number, "out").location).text
+    assert "Out of its limits: Waist." in done
+    assert not follow(database, number).doubts
+    order = yasmine.get(f"/orders/{number}").text
+    assert re.search(r"<b>806</b> out", order)
+    waist = sheet(database, number).measures[0]
+    assert (waist.before, waist.after, waist.is_out) == ("", "806", ("after",))
+
+
+def test_before_the_wash_a_garment_measures_what_was_cut(driss, database):
+    number, raw = place(database), place(database, lines=RAW)
+    measure(driss, number, "washing", waist="819")
+    measure(driss, raw, "check", waist="819")
+
+    for one in (number, raw):
+        waist = sheet(database, one).measures[0]
+        assert (waist.before, waist.after, waist.is_out) == ("819", "", ())
+    assert "Sold unwashed" in driss.get(f"/workshop/check?order={raw}").text
+    assert measure(driss, number, "sewing", waist="819").status_code in {400, 404}
+
+
+def test_what_is_no_length_is_marked_and_the_rest_is_kept(driss, database):
+    number = place(database)
+    refused = measure(driss, number, waist="79x", hip="1041")
+
+    assert refused.status_code == 422
+    assert 'value="79x"' in refused.text
+    assert "Whole millimetres" in refused.text
+    assert found(database, number) == {"hip": 1041}
+    measure(driss, number, hip="")
+    assert found(database, number) == {"hip": None}
+
+
+def test_field_after_field_is_kept_and_other_fields_are_left_alone(driss, database):
+    number = place(database)
+    form = fields(driss, f"/workshop/check?order={number}", "/workshop/check/found")
+    htmx = {"HX-Request": "true"}
+    for waist in ("795", "796", "795"):
+        told = form | {"found_waist": waist, "found_hip": "", "key": new_link()}
+        answer = driss.post("/workshop/check/found", data=told, headers=htmx)
+        assert answer.status_code == 200
+    assert found(database, number) == {"waist": 795}
+    assert 'name="found_' not in answer.text
+    assert 'hx-target="#verdict-hip"' in answer.text
+
+
+def test_of_two_who_measure_neither_overwrites_the_other_unseen(driss, yasmine, database):
+    number = place(database)
+    address, action = f"/workshop/check?order={number}", "/workshop/check/found"
+    ours, theirs = (fields(one, address, action) for one in (driss, yasmine))
+    driss.post(action, data=ours | {"found_waist": "795", "found_hip": ""})
+    both = yasmine.post(action, data=theirs | {"found_waist": "799", "found_hip": ""})
+
+    assert both.status_code == 409
+    assert "Production measured meanwhile: Waist 795 mm" in both.text
+    assert 'value="799"' in both.text
+    again = fields(yasmine, address, action) | {"found_waist": "799", "found_hip": ""}
+    assert yasmine.post(action, data=again).status_code == 303
+    assert found(database, number)["waist"] == 799

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from catalog.product import Kind, Option, Product, Value
 from catalog.sizing import Block, Point, Sizing
 from catalog.text import Text
-from customers.body.cutting import Shrinkage, UnknownShrinkage, cut_mm
+from customers.body.cutting import Shrinkage, UnknownShrinkage, cut_mm, recut
 from customers.body.fitting import Design, Fitting
 from customers.body.target import Way
 from customers.body.ways import (
@@ -157,10 +157,12 @@ def test_a_cloth_of_unknown_shrinkage_is_not_cut() -> None:
 
 
 def test_a_roll_that_was_measured_shrinks_by_its_own_figures() -> None:
-    measured = replace(design(wash="raw"), roll=Shrinkage(warp_permille=80, weft_permille=40))
+    fitting = by_body(DESIGN, BODY)
+    measured = Shrinkage(warp_permille=80, weft_permille=40)
+    found = figures(replace(fitting, targets=recut(fitting.targets, measured)))
 
-    assert figures(by_body(measured, BODY))["waist"][3] == cut_mm(812, 40)
-    assert figures(by_body(measured, BODY))["front_rise"][3] == cut_mm(270, 80)
+    assert found["waist"][3] == cut_mm(812, 40)
+    assert found["front_rise"][3] == cut_mm(270, 80)
 
 
 def test_without_shrinkages_nothing_shrinks() -> None:

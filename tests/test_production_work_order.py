@@ -20,6 +20,7 @@ from customers.body.target import Tailoring, Target
 from production.order import BillLine, Line, Order, Person, RoutingStep
 from production.pdf import pdf
 from production.sheet import WorkOrder
+from production.supplement import Replaced, Stage, Supplement
 from production.words import WORDS
 from production.work_order import work_order, work_order_html
 
@@ -211,6 +212,16 @@ def test_each_worker_reads_the_values_that_are_his() -> None:
     assert len(sheet().sewer) == 15
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Good to know. Horn dulls."), ("fr", "Bon à savoir. La corne se ternit.")],
+)
+def test_what_the_customer_was_warned_of_is_told_the_workshop(language: str, told: str) -> None:
+    warned = replace(ORDER, warnings=(Text(en="Horn dulls.", fr="La corne se ternit."),))
+    assert told in pages(printed(warned, language))[0]
+    assert not sheet().warnings
+
+
 def test_what_is_not_wanted_is_no_instruction() -> None:
     told = sheet()
 
@@ -279,6 +290,37 @@ def test_cloth_that_is_washed_asks_for_no_test_strip() -> None:
     rinsed = line("wash", "Wash", "Délavage", "Rinsed once", "Rincé une fois")
 
     assert sheet(lines=(rinsed,)).strips == ()
+
+
+def test_what_nobody_measured_is_marked_with_a_word() -> None:
+    (hip,) = (one for one in TAILORING.targets if one.point.key == "hip")
+    guessed = replace(hip, point=replace(hip.point, body="hip_mm"))
+    told = sheet(tailoring=replace(TAILORING, targets=(guessed,)), estimated=("hip_mm",))
+
+    assert told.measures[0].is_estimated
+    assert not sheet().has_estimates
+    assert "1020 est." in " ".join(pages(pdf(work_order_html(told), STYLESHEET))[0].split())
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_remake_says_what_it_replaces_and_why_and_names_nobody(language: str) -> None:
+    why = Replaced("26-0012", "Nour's waist too tight; amrani said so, call +33 6 12 34 56 78")
+    told = work_order(ORDER, language, beside=Supplement(replaced=why))
+    (page,) = pages(pdf(work_order_html(told), STYLESHEET))
+
+    assert told.replaces_because == "N. A.'s waist too tight; N. A. said so, call N. A."
+    assert "26-0012" in page
+    assert "waist too tight" in page
+
+
+def test_what_was_measured_stands_in_its_column_and_says_if_it_is_out() -> None:
+    found = {Stage.BEFORE: {"waist": 859}, Stage.AFTER: {"waist": 861, "hip": 1070}}
+    told = work_order(ORDER, beside=Supplement(found_mm=found))
+    waist, hip = told.measures[:2]
+
+    assert (waist.before, waist.after, waist.is_out) == ("859", "861", ("after",))
+    assert (hip.before, hip.after, hip.is_out) == ("", "1070", ())
+    assert "861" in pages(pdf(work_order_html(told), STYLESHEET))[0]
 
 
 def test_days_and_instants_are_told_in_language_and_zone() -> None:

@@ -24,6 +24,8 @@ EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
 """Books of older shops are imported too."""
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/ -]{0,64}$")]
 """A short word of ours or another program's, nobody's name."""
+CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{12,18}[0-9]$")]
+"""The number of a customer's card, in groups or not."""
 Happening = Annotated[str, StringConstraints(pattern=_one_of(set(Kind) - MERGES))]
 Via = Annotated[str, StringConstraints(pattern=_one_of(Medium))]
 FieldKey = Annotated[str, StringConstraints(pattern=_one_of(SHELF_LIFE))]
@@ -73,11 +75,20 @@ class Step(Asked):
 
 
 class Completion(Asked):
-    """What a completion shall be: the cheapest or the one ready soonest."""
+    """What a completion shall be: the cheapest, the soonest ready, the likeliest or the nearest.
 
-    model_config = _example({"goal": "cheapest"})
+    The likeliest has the largest product of the weights that `taste` gives values by option, 1
+    where it gives none; without `taste`, what the shop advises. The nearest differs in as few
+    options as can be from the values in `to`, by option. Of equal ones the cheapest is taken.
+    """
 
-    goal: Literal["cheapest", "soonest"]
+    model_config = _example({"goal": "nearest", "to": {"fit": "slim", "hem": "cuff"}})
+
+    goal: Literal["cheapest", "soonest", "likeliest", "nearest"]
+    taste: dict[Key, dict[Key, Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]]] = (
+        Field(default_factory=dict, max_length=100)
+    )
+    to: dict[Key, Key] = Field(default_factory=dict, max_length=100)
 
 
 class NewCustomer(Asked):
@@ -144,13 +155,15 @@ class FieldSaid(Asked):
 class NewEvent(Asked):
     """Something that happened with a customer, at `at` by the clock of who tells it.
 
+    Instead of the id of the `customer`, `card` may say the number of the card that was held out.
     `id` is made by who tells, once per event. `line` is a product, `document` the number of the
     order, invoice or letter it is known from, `organisation` the customer on whose behalf he acted,
     `other` whom he referred. Personal words belong into `fields` and `note` and nowhere else.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
-    customer: Id
+    customer: Id | None = None
+    card: CardNumber | None = None
     kind: Happening
     at: Annotated[AwareDatetime, Field(ge=EARLIEST)]
     medium: Via = "other"

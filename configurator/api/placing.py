@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from configurator.api.own import amounts, asker, must_be_ones_own_draft, own_desk
 from configurator.api.problem import Kind, Problem
@@ -27,8 +28,11 @@ from configurator.storage.ownership import customer_behind, customer_ordering
 from configurator.web.desk import Desk, workshop
 from configurator.web.known_body import taken
 from configurator.web.placing import frozen
+from configurator.web.tailored import NoBlockFits
 from configurator.web.view import decided
+from customers.body.cutting import UnknownShrinkage
 from customers.body.measurement import asked
+from customers.body.misfit import Misfit
 from customers.body.survey import for_the_tailor
 from production.freeze import CannotBeMade
 from production.order import Order, Person
@@ -70,7 +74,7 @@ def _frozen(at: Desk, person: Person) -> Order:
     except CannotBeMade as error:
         values = decided(at.product, at.state)
         design = [option for step in at.product.steps for option in step.options]
-        missing = {
+        missing: dict[str, Any] = {
             "options": [option for option in design if option not in values],
             "measurements": [
                 one.key
@@ -78,8 +82,27 @@ def _frozen(at: Desk, person: Person) -> Order:
                 if one.required and one.key not in at.draft.body_mm
             ],
         }
-        told = "" if any(missing.values()) else "This design cannot be made for this body."
-        raise Problem(Kind.Incomplete, told, missing) from error
+        told = "" if any(missing.values()) else _impossible(error)
+        why = error.misfit if isinstance(error, NoBlockFits) else None
+        raise Problem(Kind.Incomplete, told, missing | {"misfit": why and _misfit(why)}) from error
+
+
+def _impossible(error: CannotBeMade) -> str:
+    if isinstance(error.__cause__, UnknownShrinkage):
+        return f"It cannot be cut yet: {error.__cause__}."
+    return "This design cannot be made for this body."
+
+
+def _misfit(why: Misfit) -> dict[str, Any]:
+    """What clashes, and in which fits the body gets a garment of this cloth, the nearest first."""
+    return {
+        "measurements": list(why.measurements),
+        "fit": why.fit or None,
+        "cloth": why.cloth or None,
+        "points": list(why.points),
+        "limits": list(why.limits),
+        "fits": list(why.fits),
+    }
 
 
 def _recorded(at: Desk, order: Order, request: Request) -> Placement:
@@ -114,6 +137,6 @@ def _person(at: Desk) -> Person:
         return Person(customer.name, customer.email, customer.phone)
     if who.role is Role.CUSTOMER:
         return Person(who.name, who.email, "")
-    members: dict[str, list[str]] = {"options": [], "measurements": []}
+    members: dict[str, Any] = {"options": [], "measurements": [], "misfit": None}
     told = "It is for nobody yet: begin the configuration with a customer."
     raise Problem(Kind.Incomplete, told, members)

@@ -58,16 +58,24 @@ class ValueTold(Told):
 
 
 class NumbersTold(Told):
-    """The values of an option that are numbers: whole, from the least to the greatest, by steps."""
+    """The values of an option that are numbers: whole, from the least to the greatest, by steps.
+
+    Of those, `least` and `most` are the ends of what stands with the other choices; null when
+    nothing does, or while that is not known. `written_out` ones are all among the
+    values; else these ends and the one taken are, and whether another stands is told who takes it.
+    """
 
     from_: Annotated[int, Field(alias="from")]
     to: int
     step: int
     unit: str
+    least: int | None
+    most: int | None
+    written_out: bool
 
 
 class OptionTold(Told):
-    """All values of an option by key.
+    """All values of an option by key; of very many numbers, as `numbers` says, only a few.
 
     `hidden` is the reason why there is no need to show the option; null where there is one.
     """
@@ -75,6 +83,31 @@ class OptionTold(Told):
     values: dict[str, ValueTold]
     hidden: str | None
     numbers: NumbersTold | None
+
+
+class CompletionTold(Told):
+    """One value for each design option, with what it comes to.
+
+    `unlikelihood` adds up, in millionths, the logarithms of how much likelier the likeliest value
+    of each open option is: 0 where each value is the likeliest.
+    """
+
+    values: dict[Key, Key]
+    total_cents: int
+    ready_on: date
+    unlikelihood: int
+
+
+class Completions(Told):
+    """Completions to weigh; none while choices clash.
+
+    Where not `exact`, only those are there that some weighing of price against likelihood makes
+    the best of their day.
+    """
+
+    exact: bool
+    currency: str
+    completions: list[CompletionTold]
 
 
 class RuleTold(Told):
@@ -253,10 +286,3 @@ class StaleTold(ProblemTold):
 
     revision: int
     choices: dict[str, str]
-
-
-class IncompleteTold(ProblemTold):
-    """Options without a value, and measurements without which nothing can be cut."""
-
-    options: list[str]
-    measurements: list[str]

@@ -7,9 +7,10 @@ from pathlib import Path
 from configurator.settings import Settings
 from configurator.storage.documents import fingerprint
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
-from production.document import to_document
+from production.document import to_document, written
 from production.order import Order
 from production.pdf import pdf
+from production.supplement import NONE, Supplement
 from production.words import WORDS
 from production.work_order import work_order, work_order_html
 
@@ -37,24 +38,25 @@ def language_of(work: Work, workshops: str) -> str:
     return languages[work.kind]
 
 
-def paper_path(order: Order, language: str, settings: Settings) -> Path:
-    """Where the PDF of `order` lies once it was printed.
+def paper_path(order: Order, language: str, settings: Settings, beside: Supplement = NONE) -> Path:
+    """Where the PDF of `order` with what stands `beside` it lies once it was printed.
 
     Its name tells what is on it, so that paper of a former layout or time zone, or of another
     shop's order of the same number, is never taken for it.
     """
-    mark = fingerprint([LAYOUT, settings.time_zone.key, to_document(order)])[:12]
+    told = [] if beside.is_empty else [written(beside)]
+    mark = fingerprint([LAYOUT, settings.time_zone.key, to_document(order), *told])[:12]
     return settings.data_folder / FOLDER / f"{order.number}-{language}-{mark}.pdf"
 
 
-def print_paper(order: Order, language: str, settings: Settings) -> Path:
+def print_paper(order: Order, language: str, settings: Settings, beside: Supplement = NONE) -> Path:
     """Print `order` and put the PDF in its place, whole or not at all, instead of any older one.
 
     Raises what `production.pdf` does.
     """
-    path = paper_path(order, language, settings)
+    path = paper_path(order, language, settings, beside)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    sheet = work_order(order, language, settings.time_zone)
+    sheet = work_order(order, language, settings.time_zone, beside)
     put_file(path, pdf(work_order_html(sheet), STYLESHEET))
     for other in path.parent.glob(f"{order.number}-{language}-*"):
         if other != path:

@@ -12,12 +12,13 @@ from pypdf import PdfReader, PdfWriter
 from configurator.storage.accounts import Role, find_account
 from configurator.storage.audit import Entry, entries_of
 from configurator.storage.fit import find_remake, remade_as
+from configurator.storage.found import supplement_of
 from configurator.storage.orders import OrderPage, list_open_orders, list_orders
 from configurator.storage.scans import CannotCancel, follow_order
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.measure_words import NAMES, Units, with_unit
-from configurator.web.order import included_tax_cents
+from configurator.web.order import included_tax_cents, warned_of
 from configurator.web.paper import RETRY_AFTER_S, paper_answer, printed, sides
 from configurator.web.placing import order_called
 from configurator.web.render import render
@@ -153,6 +154,7 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         trail = entries_of(session, f"order {number}")
         remake = find_remake(session, found.stored.order.configuration)
         remade = remade_as(session, number)
+        beside = supplement_of(session, found.stored.order)
     order = found.stored.order
     return render(
         "orders/page.html",
@@ -162,7 +164,8 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         customer=found.stored.customer,
         remake=remake,
         remade_as=remade,
-        sheet=work_order(order, language(), workshop().settings.time_zone),
+        warnings=warned_of(order),
+        sheet=work_order(order, language(), workshop().settings.time_zone, beside),
         state=found.stored.state,
         tracking=found.tracking,
         trail=trail,
@@ -170,6 +173,7 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         trouble=trouble,
         reason=note() if trouble else "",
         body=_body(order),
+        roll=beside.roll,
         from_pair=from_pair(order.tailoring),
         included_tax_cents=included_tax_cents(order.total_cents, order.tax_percent),
         minutes=minutes(order.routing),
@@ -197,11 +201,15 @@ def _still_printing() -> Response:
     return answer
 
 
-def _body(order: Order) -> list[tuple[str, str]]:
-    """Name and length of each measurement the order was made from."""
+def _body(order: Order) -> list[tuple[str, str, bool]]:
+    """Name and length of each measurement the order was made from, and if it is an estimate."""
     units = Units.METRIC
     known = [measurement(key) for key in order.body_mm]
     return [
-        (str(NAMES[one.key]), with_unit(order.body_mm[one.key], units.of(one), one))
+        (
+            str(NAMES[one.key]),
+            with_unit(order.body_mm[one.key], units.of(one), one),
+            one.key in order.estimated,
+        )
         for one in known
     ]

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from configurator.jobs.paper import paper_language, paper_path, printing
 from configurator.jobs.pulse import is_alive
+from configurator.storage.found import supplement_of
 from configurator.storage.jobs import Work
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import Drawings
@@ -47,7 +48,9 @@ def printed(order: Order) -> bytes | None:
     """
     paper = paper_language(language())
     settings = workshop().settings
-    path = paper_path(order, paper, settings)
+    with workshop().database.reading() as session:
+        beside = supplement_of(session, order)
+    path = paper_path(order, paper, settings, beside)
     return made(path, printing(order.number, paper, settings.paper_language))
 
 

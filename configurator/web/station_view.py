@@ -11,6 +11,7 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from configurator.storage.scans import Followed, Load, Recorded
+from configurator.web.on_table import OnTable
 from configurator.web.status_words import SHOP, Words
 from production.format import in_a_row
 from production.order import Order, RoutingStep
@@ -87,6 +88,7 @@ class Bench:
     steps: tuple[RoutingStep, ...]
     entries: tuple[Entry, ...]
     sketch: Markup
+    table: OnTable
 
     @property
     def is_here(self) -> bool:
@@ -117,9 +119,10 @@ def queue(found: Sequence[Followed], place: State, language: str, today: date) -
     return sorted(cards, key=lambda card: (card.is_held, card.due.on, card.number))
 
 
-def bench(found: Followed, place: State, language: str, today: date) -> Bench:
-    """The order `found` as the people at `place` see it."""
-    order, sheet = found.stored.order, work_order(found.stored.order, language)
+def bench(found: Followed, table: OnTable, place: State, language: str, today: date) -> Bench:
+    """The order `found` as the people at `place` see it, with what is on the `table` beside it."""
+    order = found.stored.order
+    sheet = work_order(order, language, beside=table.beside)
     told = {State.CUTTING: sheet.cutter, State.SEWING: sheet.sewer, State.WASHING: sheet.washer}
     return Bench(
         number=order.number,
@@ -131,6 +134,7 @@ def bench(found: Followed, place: State, language: str, today: date) -> Bench:
         steps=tuple(step for step in order.routing if step.station == place),
         entries=told.get(place, ()),
         sketch=Markup(sheet.sketch),  # noqa: S704 - drawn by us, which escapes its texts
+        table=table,
     )
 
 

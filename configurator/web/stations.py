@@ -1,5 +1,6 @@
 """The stations of the workshop: what waits there, and the scans that move it on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
@@ -20,7 +21,9 @@ from configurator.storage.scans import (
 )
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
+from configurator.web.on_table import on_table
 from configurator.web.render import asked_by_htmx, render
+from configurator.web.roll_form import Typed
 from configurator.web.scanning import WORKERS, note, number_meant, record
 from configurator.web.station_view import Echo, bench, echo, queue, tabs
 from configurator.web.status_words import DOUBTS, SHOP
@@ -65,18 +68,18 @@ def index() -> Response:
 @only_for(*WORKERS)
 def show(station: str) -> Response:
     """The queue of a station, with the order and the last scan that the address names."""
-    place, number = _place(station), request.args.get("order")
+    place, number = place_called(station), request.args.get("order")
     said = _said_before(number, request.args.get("scan", "")) if number else None
-    return _page(place, Seen(number, said))
+    return station_page(place, Seen(number, said))
 
 
 @blueprint.post("/<station>/scan")
 @only_for(*WORKERS)
 def scan(station: str) -> Response:
     """A scan in or out, or the way back to an earlier station (`to`)."""
-    place, typed = _place(station), request.form.get("number", "")
+    place, typed = place_called(station), request.form.get("number", "")
     way = SCANNED.get(request.form.get("direction", ""))
-    to = _place(request.form.get("to", "")) if way is Direction.BACK else place
+    to = place_called(request.form.get("to", "")) if way is Direction.BACK else place
     if way is None:
         abort(HTTPStatus.BAD_REQUEST)
     try:
@@ -90,7 +93,7 @@ def scan(station: str) -> Response:
 def undo(station: str) -> Response:
     """Take a scan back. Raises NotThere."""
     other = {"undoes": request.form.get("undoes", "")}
-    return _answered(_place(station), record(_number(), Direction.UNDO, other=other))
+    return _answered(place_called(station), record(_number(), Direction.UNDO, other=other))
 
 
 @blueprint.post("/<station>/hold")
@@ -99,17 +102,17 @@ def hold(station: str) -> Response:
     """Put an order on hold, saying why. Raises NotThere."""
     if not note():
         told = _("Please say why, so that somebody can settle it.")
-        return _page(
-            _place(station), Seen(_number(), trouble=told), HTTPStatus.UNPROCESSABLE_ENTITY
+        return station_page(
+            place_called(station), Seen(_number(), trouble=told), HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    return _answered(_place(station), record(_number(), Direction.HOLD))
+    return _answered(place_called(station), record(_number(), Direction.HOLD))
 
 
 @blueprint.post("/<station>/release")
 @only_for(*WORKERS)
 def release(station: str) -> Response:
     """Let an order go on. Raises NotThere."""
-    return _answered(_place(station), record(_number(), Direction.RELEASE))
+    return _answered(place_called(station), record(_number(), Direction.RELEASE))
 
 
 @blueprint.get("/picture/<number>.svg")
@@ -134,7 +137,7 @@ def _drawn(look: Look) -> str:
     return picture({key: dict(strings) for key, strings in look}, View.FRONT, "")
 
 
-def _place(station: str) -> State:
+def place_called(station: str) -> State:
     """The place of that name. Raises NotThere."""
     if station not in PLACES or station == State.COLLECTED:
         raise NotThere("station", station)
@@ -148,7 +151,7 @@ def _number() -> str:
 def _answered(place: State, recorded: Recorded) -> Response:
     """What follows a scan: for htmx the parts that changed, else the page that shows them."""
     if asked_by_htmx():
-        return _page(place, Seen(recorded.number, echo(recorded)))
+        return station_page(place, Seen(recorded.number, echo(recorded)))
     to = url_for("stations.show", station=place, order=recorded.number, scan=recorded.scan.scan_id)
     return make_response(redirect(to, 303))
 
@@ -160,7 +163,7 @@ def _not_an_order(place: State, typed: str) -> Response:
         if number
         else _("No number arrived. Please scan again.")
     )
-    return _page(place, Seen(trouble=told, typed=typed), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return station_page(place, Seen(trouble=told, typed=typed), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _said_before(number: str, scan_id: str) -> Echo | None:
@@ -173,22 +176,37 @@ def _said_before(number: str, scan_id: str) -> Echo | None:
         )
 
 
-def _page(place: State, seen: Seen, status: int = HTTPStatus.OK) -> Response:
+def station_page(  # noqa: PLR0913 - where, what, how it went, and what was refused
+    place: State,
+    seen: Seen,
+    status: int = HTTPStatus.OK,
+    *,
+    typed: Mapping[str, str] | None = None,
+    strip: Typed | None = None,
+    part: str = "workshop/_answer.html",
+) -> Response:
+    """The page of a station, or for htmx that `part` of it.
+
+    `typed` lengths and `strip` were refused and stand in their fields again.
+    """
     shop = workshop()
     today = shop.today()
     with shop.database.reading() as session:
         loads, found = count_open(session, today), waiting_at(session, place)
-        on_table = follow_order(session, seen.number) if seen.number else None
+        found_order = follow_order(session, seen.number) if seen.number else None
+    table = on_table(found_order, place, typed, strip) if found_order else None
     cards = queue(found, place, language(), today)
     return render(
         "workshop/page.html",
-        "workshop/_answer.html",
+        part,
         status=status,
         place=place,
         stations=STATIONS,
         tabs=tabs(loads),
         cards=cards[:MOST_WAITING],
-        bench=bench(on_table, place, language(), today) if on_table else None,
+        bench=bench(found_order, table, place, language(), today)
+        if found_order and table
+        else None,
         seen=replace(seen, typed=seen.typed.strip()[:LONGEST_TOLD]),
         states=State,
         shop_words=SHOP,

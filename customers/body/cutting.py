@@ -3,11 +3,12 @@
 cut = target / (1 - shrinkage): by the warp for lengths and rises, by the weft for girths.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from catalog.sizing import Point, Sizing
 from customers.body.measurement import BodyError
+from customers.body.target import Target
 
 CLOTH, WASH = "cloth", "wash"
 """The options that shrinkage.csv is keyed by."""
@@ -36,21 +37,29 @@ class Shrinkage:
 UNSHRUNK = Shrinkage(0, 0)
 
 
-def shrinkage(
-    sizing: Sizing, values: Mapping[str, str], measured: Shrinkage | None = None
-) -> Shrinkage:
-    """The shrinkage `measured` on the roll itself, else that of the cloth in this wash.
+def shrinkage(sizing: Sizing, values: Mapping[str, str]) -> Shrinkage:
+    """How far the cloth of `values` shrinks in their wash, as the maker's table has it.
 
     Raises UnknownShrinkage. Products without a table of shrinkages do not shrink.
     """
-    if measured:
-        return measured
     if not sizing.shrink_permille:
         return UNSHRUNK
     cloth, wash = values[CLOTH], values[WASH]
     if (cloth, wash) not in sizing.shrink_permille:
         raise UnknownShrinkage(cloth, wash)
     return Shrinkage(*sizing.shrink_permille[cloth, wash])
+
+
+def recut(targets: Iterable[Target], shrink: Shrinkage) -> tuple[Target, ...]:
+    """`targets` cut for cloth that shrinks so: of a kind of cloth, or of the roll on the table."""
+    return tuple(
+        replace(
+            target,
+            shrink_permille=shrink.along(target.point),
+            cut_mm=cut_mm(target.target_mm, shrink.along(target.point)),
+        )
+        for target in targets
+    )
 
 
 def cut_mm(target_mm: int, shrink_permille: int) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.product import Kind, Product
-from customers.body.cutting import Shrinkage
 from customers.body.target import Target
 
 FIT, CLOTH = "fit", "cloth"
@@ -13,15 +12,10 @@ FIT, CLOTH = "fit", "cloth"
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What is to be made, and of which roll.
-
-    `values` holds the value taken for each option that is no size. `roll` is the shrinkage
-    measured on the roll itself, where somebody did.
-    """
+    """What is to be made: `values` holds the value taken for each option that is no size."""
 
     product: Product
     values: Mapping[str, str]
-    roll: Shrinkage | None = None
 
     def attributes(self, name: str) -> list[int]:
         """The numbers called `name` that the values taken have, in the order of options.

@@ -96,5 +96,5 @@ def _works(book: RuleBook, fitting: Fitting, fit: str) -> bool:
     if not all(holds(claim, book.product, values) for claim in together):
         return False
     learned = {target.point.key: target.learned_mm for target in fitting.targets}
-    design = Design(book.product, values, fitting.design.roll)
+    design = Design(book.product, values)
     return tailor(book, by_body(design, fitting.body_mm, learned)) is not None

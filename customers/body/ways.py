@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from catalog.sizing import Block, Point, Sizing
 from customers.body.crotch import BACK, FRONT, shared
-from customers.body.cutting import cut_mm, shrinkage
+from customers.body.cutting import recut, shrinkage
 from customers.body.fitting import FIT, Design, Fitting
 from customers.body.limits import LIMITS, least_mm
 from customers.body.measurement import BodyError
@@ -163,19 +163,9 @@ def by_garment(
 def _held(design: Design, body_mm: Mapping[str, int], targets: tuple[Target, ...]) -> Fitting:
     """The fitting with hems wide enough for the heel, and with cut values."""
     fitting = Fitting(design, body_mm, targets)
-    shrink = shrinkage(_sizing(design), design.values, design.roll)
-    held = (_widened(fitting, target) for target in targets)
-    return replace(
-        fitting,
-        targets=tuple(
-            replace(
-                target,
-                shrink_permille=shrink.along(target.point),
-                cut_mm=cut_mm(target.target_mm, shrink.along(target.point)),
-            )
-            for target in held
-        ),
-    )
+    shrink = shrinkage(_sizing(design), design.values)
+    held = [_widened(fitting, target) for target in targets]
+    return replace(fitting, targets=recut(held, shrink))
 
 
 def _widened(fitting: Fitting, target: Target) -> Target:

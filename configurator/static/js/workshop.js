@@ -36,7 +36,7 @@ document.addEventListener("htmx:finally:request", (event) => {
     if (!field.value) field.value = scan.text;
     field.select();
   } else if (status >= 500) giveBack(event);
-  field.toggleAttribute("aria-invalid", status === 422);
+  if (scan) field.toggleAttribute("aria-invalid", status === 422);
   sent.delete(event.detail.ctx);
 });
 
