@@ -1,10 +1,12 @@
 """Reads a product from its folder: the product with everything in it, or every mistake at once."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from catalog.assembly import assembled, sheet_problems, stock
+from catalog.designs import read_designs
 from catalog.folder import Folder, read_folder
 from catalog.numbers import number_problems
 from catalog.outline import Outline, outline
@@ -23,15 +25,20 @@ MOST_PROBLEMS = 200
 def read_files(path: Path) -> tuple[Product | None, list[Problem], dict[str, str]]:
     """The product at `path`, all mistakes sorted by place, and the texts of its files by name.
 
-    `path` is the product's YAML file; spreadsheets and tables lie beside it. The product is None
-    exactly when there are mistakes. Nothing in a file raises: it is a mistake with its place. Of
-    a file full of mistakes only the first hundreds are told.
+    `path` is the product's YAML file; spreadsheets, tables and starting designs lie beside it. The
+    product is None exactly when there are mistakes. Nothing in a file raises: it is a mistake with
+    its place. Of a file full of mistakes only the first hundreds are told.
     """
     folder = read_folder(path)
     if folder.tree is None:
         return None, _told(folder.problems), folder.texts
     product, problems = _read_product(folder, folder.tree)
-    return product, _told(problems), folder.texts
+    if product is None:
+        return None, _told(problems), folder.texts
+    # What they name is clear only once the product itself is.
+    designs, mistakes, texts = read_designs(path, product)
+    whole = None if mistakes else replace(product, designs=designs)
+    return whole, _told(mistakes), folder.texts | texts
 
 
 def _read_product(folder: Folder, tree: Node) -> tuple[Product | None, list[Problem]]:

@@ -1,4 +1,4 @@
-"""`surmesure check`: whether a product keeps what the examples beside it expect."""
+"""`surmesure check`: whether a product keeps what the examples and designs beside it expect."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import click
 from catalog.examples import read_examples
 from catalog.problems import with_caret
 from configurator.analyse import FILE, compile_or_exit, read_or_exit
+from rules.designs import design_problems
 from rules.engine import Engine
 from rules.example import failures
 
@@ -17,13 +18,14 @@ from rules.example import failures
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check_command(file: Path, *, as_json: bool) -> None:
-    """Test the rules of FILE by the examples in the folder `examples` beside it."""
+    """Test the rules of FILE by the folder `examples` beside it, and its designs by the rules."""
     book = read_or_exit(file).book
     examples, problems, texts = read_examples(file, book.product)
     for problem in problems:
         click.echo(with_caret(problem, texts), err=True)
     engine = Engine(book, compile_or_exit(book))
     told = [f"{one.place}: {one.name}: {why}" for one in examples for why in failures(engine, one)]
+    told += map(str, design_problems(engine))
     if as_json:
         click.echo(json.dumps({"examples": len(examples), "failures": told}))
     else:

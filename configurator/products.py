@@ -7,6 +7,7 @@ from time import monotonic
 from catalog.problems import Problem
 from configurator.settings import Limits
 from rules.deadline import Deadline
+from rules.designs import design_problems
 from rules.engine import Engine, compile_engine
 from rules.read import read_product
 
@@ -36,4 +37,7 @@ def _compiled(path: Path, limits: Limits) -> Engine:
     if book is None:
         raise BadProduct(path, problems)
     deadline = Deadline.after(limits.compile_seconds, monotonic)
-    return compile_engine(book, limits.compile_nodes, deadline)
+    engine = compile_engine(book, limits.compile_nodes, deadline)
+    if mistakes := list(design_problems(engine)):
+        raise BadProduct(path, mistakes)
+    return engine

@@ -50,7 +50,8 @@ class Limits:
     within `quote_minutes`, so many `quotes` are printed for one account or address, and so many
     `quotes_overall`. A product is compiled in at most `compile_seconds` into a diagram of at most
     `compile_nodes`; beyond, a solver answers each request as far as it comes in `answer_ms`.
-    A design nobody touches for `abandoned_days` counts as abandoned.
+    A design nobody touches for `abandoned_days` counts as abandoned; looked at again within
+    `view_minutes`, it was viewed once.
     """
 
     form_bytes: int = 64 * 1024
@@ -73,6 +74,7 @@ class Limits:
     quotes_overall: int = 1000
     quote_minutes: int = 10
     abandoned_days: int = 7
+    view_minutes: int = 30
 
     @property
     def sign_in_window(self) -> timedelta:
@@ -96,6 +98,7 @@ class Settings:
     `time_zone` is that of the shop: its days and hours are what people are told. Of those who
     forward requests to us, the last `trusted_proxies` say truly what they forward.
     `shop_contacts` are numbers and addresses of the shop's own, by which nobody is recognised.
+    `keeps_views` says whether it is remembered which designs a customer looked at who signed in.
     """
 
     data_folder: Path
@@ -110,6 +113,7 @@ class Settings:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(TIME_ZONE))
     trusted_proxies: int = 0
     shop_contacts: frozenset[str] = frozenset()
+    keeps_views: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -118,8 +122,8 @@ class Settings:
         Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
         SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
-        SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), and one variable
-        per field of Limits; an empty variable counts as not set. Raises
+        SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_VIEWS
+        (on), and one variable per field of Limits; an empty variable counts as not set. Raises
         SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
@@ -142,6 +146,7 @@ class Settings:
                 environ, "SURMESURE_TRUSTED_PROXIES", 0, lowest=0, highest=MOST_PROXIES
             ),
             shop_contacts=_shop_contacts(environ),
+            keeps_views=_is_on(environ, "SURMESURE_VIEWS"),
         )
 
 
@@ -164,6 +169,13 @@ def _token(environ: Mapping[str, str]) -> str:
 def _shop_contacts(environ: Mapping[str, str]) -> frozenset[str]:
     said = environ.get("SURMESURE_SHOP_CONTACTS") or ""
     return frozenset(one.strip() for one in said.split(",") if one.strip())
+
+
+def _is_on(environ: Mapping[str, str], name: str) -> bool:
+    said = environ.get(name) or "on"
+    if said not in {"on", "off"}:
+        raise BadSetting(name, said, "on or off")
+    return said == "on"
 
 
 def _time_zone(environ: Mapping[str, str]) -> ZoneInfo:

@@ -7,7 +7,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from configurator.storage import tables_fit  # noqa: F401 - its tables are among all
+from configurator.storage import (
+    tables_cards,  # noqa: F401 - its tables are among all
+    tables_fit,  # noqa: F401 - the same
+    tables_imports,  # noqa: F401 - the same
+    tables_rolls,  # noqa: F401 - the same
+    tables_search,  # noqa: F401 - the same
+    tables_wishes,  # noqa: F401 - the same
+)
 from configurator.storage.database import Database
 from configurator.storage.dialect import foreign_keys_hold, hold_on
 

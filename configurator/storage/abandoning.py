@@ -1,5 +1,6 @@
 """Designs somebody left unfinished: told once for each time he left them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy import String, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.draft_lists import is_open
-from configurator.storage.events import tell
+from configurator.storage.events import batched, tell
 from configurator.storage.tables import AccountRow, DraftRow
 from configurator.storage.tables_identity import EventRow
 from customers.identity.event import Event, Kind, Medium
@@ -33,3 +34,12 @@ def tell_abandoned(session: Session, now: datetime, after: timedelta) -> int:
         left_it = Event(event, person, Kind.ABANDONED, at, now, medium)
         tell(session, replace(left_it, line=draft.product, document=draft.link))
     return len(found)
+
+
+def left_at(session: Session, links: Collection[str]) -> Mapping[str, str]:
+    """At which step each of these drafts was left, by link; those that are not there are not."""
+    found: dict[str, str] = {}
+    for some in batched(sorted(links)):
+        query = select(DraftRow.link, DraftRow.step).where(DraftRow.link.in_(some))
+        found.update((link, step) for link, step in session.execute(query))
+    return found

@@ -31,7 +31,7 @@ class Draft:
 
     `link` is random text of at least 128 bits. `revision` counts the savings from 1. `owner` is
     the account, `customer` the customer it belongs to, if any. `body_mm` as in an Order. `start`
-    says from what it is tailored.
+    says from what it is tailored. `step` is where the last choice was taken: work goes on there.
     """
 
     link: str
@@ -44,6 +44,7 @@ class Draft:
     owner: str | None = None
     customer: str | None = None
     start: Start = BODY
+    step: str = ""
 
 
 class StaleDraft(Stale):
@@ -156,6 +157,7 @@ def _written(row: DraftRow, draft: Draft) -> DraftRow:
     row.product = draft.configuration.product
     row.edition = draft.configuration.edition
     row.configuration = configuration_document(draft.configuration)
+    row.step = draft.step
     row.body, row.start = dict(draft.body_mm), start_document(draft.start)
     row.measured_at, row.measured_by = draft.measured_at, draft.measured_by
     row.owner, row.customer = draft.owner, draft.customer
@@ -176,10 +178,11 @@ def draft_from(row: DraftRow) -> Draft:
         owner=row.owner,
         customer=row.customer,
         start=start_from(row.start),
+        step=row.step,
     )
 
 
 def _content(draft: Draft) -> Draft:
     """The draft without what every saving changes, or none."""
     blank = datetime.min  # noqa: DTZ901 - no instant
-    return replace(draft, revision=0, saved_at=blank, owner=None)
+    return replace(draft, revision=0, saved_at=blank, owner=None, step="")

@@ -77,6 +77,7 @@ class DraftRow(Row):
     product: Mapped[str]
     edition: Mapped[str]
     configuration: Mapped[dict[str, Any]]
+    step: Mapped[str]
     body: Mapped[dict[str, Any]]
     start: Mapped[dict[str, Any]]
     measured_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@
 The ids follow from what was done, so a deed done again tells nothing new.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -41,13 +41,25 @@ class Done:
 
 def tell_done(session: Session, done: Done) -> None:
     """Tell what was done, where and by whom of the shop; empty fields tell nothing."""
-    medium, source = _where(session, done.by)
+    tell_all_done(session, [done])
+
+
+def tell_all_done(session: Session, deeds: Iterable[Done]) -> None:
+    """The same for many at once."""
+    known: dict[str, tuple[Medium, Source]] = {}
+    for done in deeds:
+        if done.by not in known:
+            known[done.by] = _where(session, done.by)
+        tell(session, _event(done, *known[done.by]))
+
+
+def _event(done: Done, medium: Medium, source: Source) -> Event:
     tellings = tuple(
         Telling(key, value, source, SURE[source])
         for key, value in done.fields.items()
         if value and key in SHELF_LIFE
     )
-    event = Event(
+    return Event(
         id=f"{done.kind} {done.subject}",
         person=done.person,
         kind=done.kind,
@@ -59,7 +71,6 @@ def tell_done(session: Session, done: Done) -> None:
         document=done.document,
         tellings=tellings,
     )
-    tell(session, event)
 
 
 def _where(session: Session, by: str) -> tuple[Medium, Source]:

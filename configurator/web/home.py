@@ -9,10 +9,14 @@ from configurator.web import sessions
 from configurator.web.access import for_everybody
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import Drawings, drawings
+from configurator.web.gallery_cards import gallery
 from configurator.web.home_pages import home_of
 from configurator.web.render import render
 
 blueprint = Blueprint("home", __name__)
+
+IN_THE_WINDOW = 4
+"""So many designs of a product stand on the entrance."""
 
 
 @blueprint.get("/")
@@ -33,6 +37,11 @@ def _entrance() -> Response:
         "home/page.html",
         "home/page.html",
         products=[(product.key, product.name.in_(language())) for product in products],
+        windows=[
+            (product.key, gallery(product.key, ())[:IN_THE_WINDOW])
+            for product in products
+            if product.designs
+        ],
         drawings=_plain(products[0]) if products else None,
     )
 

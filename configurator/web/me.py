@@ -15,12 +15,14 @@ from flask_babel import gettext as _
 from configurator.storage.accounts import Account, Role
 from configurator.storage.customers import MeasurementTaken, latest_measurements
 from configurator.storage.drafts import drafts_of
-from configurator.storage.one_person import is_same_person
+from configurator.storage.one_person import everybody_in, is_same_person
 from configurator.storage.orders import list_orders, orders_by_draft
 from configurator.storage.stock import stock_units
+from configurator.storage.wishes import wishes_of
 from configurator.web.access import must_be_own, only_for
 from configurator.web.designs import designs_of
 from configurator.web.desk import language, workshop
+from configurator.web.gallery_cards import wished_designs
 from configurator.web.measure_words import NAMES, Units, with_unit
 from configurator.web.order import included_tax_cents
 from configurator.web.paper import sides
@@ -67,6 +69,8 @@ def show() -> Response:
         numbers = orders_by_draft(session, [draft.link for draft in drafts])
         orders = list_orders(session, limit=most, customer=me.customer) if me.customer else None
         taken = latest_measurements(session, me.customer) if me.customer else {}
+        wishes = wishes_of(session, everybody_in(session, me.customer)) if me.customer else ()
+    wanted = {wish.subject.draft for wish in wishes if wish.draft}
     designs = designs_of(drafts[:most], stock)
     return render(
         "me/page.html",
@@ -79,7 +83,11 @@ def show() -> Response:
         more=len(drafts) > most or bool(orders and orders.older),
         measures=_measures(taken.values()),
         names=_product_names(),
+        galleries=[key for key, one in workshop().engines.items() if one.product.designs],
         badge=_badge,
+        wishes=wished_designs(wishes, stock),
+        is_wished=lambda one: one.draft.link in wanted,
+        new_key=lambda: uuid4().hex,
     )
 
 

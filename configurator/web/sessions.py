@@ -30,6 +30,7 @@ from configurator.storage.web_sessions import (
     rotate_web_session,
     save_session_data,
 )
+from configurator.storage.wishes import Wish, claim_wishes
 from configurator.web.desk import workshop
 from customers.identity.event import Kind
 
@@ -108,16 +109,17 @@ def keep(name: str, document: Mapping[str, Any]) -> None:
     _send_visit(begun)
 
 
-def sign_in(who: Account, drafts: Collection[str] = ()) -> None:
+def sign_in(who: Account, drafts: Collection[str] = (), wishes: Collection[Wish] = ()) -> None:
     """Sign `who` in on this browser, with a new secret and a new token for its forms.
 
-    `drafts` become the account's own, but those that belong to somebody.
+    `drafts` become the account's own, but those that belong to somebody, and so do `wishes`.
     """
     shop = workshop()
     visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), {})
     with shop.database.recording() as session:
         rotate_web_session(session, _secret(), visit, shop.now())
         claim_drafts(session, drafts, who.id)
+        claim_wishes(session, wishes, who, shop.new_link(), shop.now())
         if who.customer:
             today = f"{who.customer} {day_of(shop.now())}"
             tell_done(session, Done(Kind.SIGNED_IN, today, who.customer, who.id, shop.now()))

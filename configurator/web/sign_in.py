@@ -15,7 +15,7 @@ from configurator.storage.accounts import (
     replace_password,
 )
 from configurator.storage.attempts import TooManyAttempts
-from configurator.web import own_drafts, sessions
+from configurator.web import gallery_wishes, own_drafts, sessions
 from configurator.web.access import for_everybody
 from configurator.web.desk import workshop
 from configurator.web.knowing import advice, known, mistake, wait
@@ -89,16 +89,20 @@ def leave() -> Response:
     """Sign out; the browser forgets the pages it was shown."""
     sessions.sign_out()
     own_drafts.forget()
+    gallery_wishes.forget_all()
     answer = _sent(url_for("home.show"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
 def enter(account: Account) -> None:
-    """Sign `account` in on this browser; what a customer designed here before joins him."""
-    mine = own_drafts.remembered() if account.role is Role.CUSTOMER else ()
-    sessions.sign_in(account, mine)
+    """Sign `account` in on this browser; what a customer designed or wished for here joins him."""
+    if account.role is Role.CUSTOMER:
+        sessions.sign_in(account, own_drafts.remembered(), gallery_wishes.remembered())
+    else:
+        sessions.sign_in(account)
     own_drafts.forget()
+    gallery_wishes.forget_all()
 
 
 def local(address: str) -> str:
