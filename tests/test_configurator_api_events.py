@@ -10,12 +10,15 @@ from configurator.api.bearer import KIND
 from configurator.app import create_app, new_link
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.audit import entries_of
+from configurator.storage.cards import REFUSED, Why, issue_card, revoke_card
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
 from configurator.storage.identity import history_of
 from configurator.storage.pairs import proposals
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
+from customers.identity.card import written
 from customers.identity.event import Medium, Source
 from customers.identity.profile import profile
 
@@ -167,3 +170,27 @@ def test_an_instant_that_is_none_is_refused(client: FlaskClient, as_of: str) -> 
 
 def test_nobody_has_no_profile(client: FlaskClient) -> None:
     assert known(client, "/api/v1/customers/nobody/profile").status_code == 404
+
+
+def test_a_card_stands_for_its_customer_and_a_wrong_one_is_refused_and_told(
+    client: FlaskClient, database: Database
+) -> None:
+    with database.recording() as session:
+        card = issue_card(session, "nadia", "seed", "test", NOON).number
+    by_card = {key: value for key, value in SALE.items() if key != "customer"}
+    assert post(client, {**by_card, "card": written(card)}).json == {"told": 1, "known": 0}
+    with database.reading() as session:
+        assert [one.document for one in history_of(session, "nadia")][-1] == "T-4711"
+    with database.recording() as session:
+        revoke_card(session, card, Why.LOST, "test", NOON)
+
+    later = {**by_card, "id": "till-7-0002", "card": card, "at": NOON.isoformat()}
+    answer = post(client, {**by_card, "card": card}, later)
+
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json["errors"]] == ["events.1.card"]
+    with database.reading() as session:
+        told = [one.what for one in entries_of(session, "customer nadia")]
+    assert told.count(REFUSED) == 1
+    for wrong in ({**SALE, "card": card}, by_card):
+        assert post(client, wrong).json["errors"][0]["field"] == "events.0.customer"

@@ -7,9 +7,11 @@ from flask import Blueprint, Response, jsonify
 
 from configurator.api.asked import NewEvent, NewEvents
 from configurator.api.body import read_body
+from configurator.api.event_cards import persons_told_of
 from configurator.api.operation import Operation
 from configurator.api.own import asker
 from configurator.api.problem import InvalidFields
+from configurator.api.problem import Kind as Refused
 from configurator.api.told_identity import EventsTold
 from configurator.storage.accounts import Role
 from configurator.storage.events import ToldOtherwise
@@ -25,7 +27,7 @@ PREFIX = "api "
 
 
 @blueprint.post("")
-@Operation("tellEvents", 200, EventsTold, takes=NewEvents)
+@Operation("tellEvents", 200, EventsTold, takes=NewEvents, refuses=(Refused.TooManyTries,))
 @only_for(Role.STAFF, Role.MANAGER, Role.ADMIN)
 def tell_all() -> Response:
     """Add events to the log, all or none; those whose id is known already are not added again.
@@ -36,7 +38,8 @@ def tell_all() -> Response:
     ahead = [number for number, one in enumerate(asked) if one.at > now]
     if ahead:
         raise InvalidFields({f"events.{number}.at": "This lies ahead." for number in ahead})
-    events = [_event(one, by, now) for one in asked]
+    persons = persons_told_of(asked, by, now)
+    events = [_event(*one, by, now) for one in zip(asked, persons, strict=True)]
     try:
         known = record_events(workshop().database, events)
     except UnknownPersons as error:
@@ -57,10 +60,10 @@ def _naming(asked: Sequence[NewEvent], person: str) -> Iterator[tuple[str, str]]
                 yield f"events.{number}.{field}", "There is no such customer."
 
 
-def _event(asked: NewEvent, by: str, now: datetime) -> Event:
+def _event(asked: NewEvent, person: str, by: str, now: datetime) -> Event:
     return Event(
         id=PREFIX + asked.id,
-        person=asked.customer,
+        person=person,
         kind=Kind(asked.kind),
         at=asked.at,
         told_at=now,

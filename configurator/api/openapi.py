@@ -13,7 +13,8 @@ from werkzeug.routing import Rule
 
 from configurator.api.operation import JSON, PDF, Operation, operation_of
 from configurator.api.problem import MEDIA_TYPE, Kind
-from configurator.api.told import ConflictTold, IncompleteTold, InvalidTold, ProblemTold, StaleTold
+from configurator.api.told import ConflictTold, InvalidTold, ProblemTold, StaleTold
+from configurator.api.told_misfit import IncompleteTold
 from configurator.web.access import STRANGER, may_ask
 
 # By hand and not by spectree 3.0: it takes broken JSON for {}, and lets no problem+json be told.

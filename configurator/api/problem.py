@@ -51,7 +51,7 @@ class Kind(Enum):
     )
     Incomplete = Meaning(HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be ordered yet")
     NoRevision = Meaning(HTTPStatus.PRECONDITION_REQUIRED, "The header If-Match is missing")
-    TooManyTries = Meaning(HTTPStatus.TOO_MANY_REQUESTS, "Too many tries to sign in")
+    TooManyTries = Meaning(HTTPStatus.TOO_MANY_REQUESTS, "Too many tries")
     Failure = Meaning(HTTPStatus.INTERNAL_SERVER_ERROR, "This went wrong, and it is our fault")
     Busy = Meaning(HTTPStatus.SERVICE_UNAVAILABLE, "Many are saving; repeat this in a moment")
     OutOfTime = Meaning(HTTPStatus.GATEWAY_TIMEOUT, "This could not be worked out in time")

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from configurator.storage.cards import Card, Why
 from configurator.storage.customers import Customer, MeasurementTaken
 from configurator.storage.orders import StoredOrder
 from configurator.web.designs import Design
@@ -19,6 +20,7 @@ from configurator.web.known_body import AT_HOME, measured
 from configurator.web.measure_words import NAMES, Units, amount_in
 from configurator.web.status_words import SHOP
 from customers.body.measurement import MEASUREMENTS
+from customers.identity.card import written
 from customers.identity.event import Event, Kind, Medium
 from production.format import in_a_row
 from production.order import Order
@@ -75,6 +77,7 @@ class Known:
     history: Sequence[MeasurementTaken]
     designs: Sequence[Design]
     orders: Sequence[StoredOrder]
+    cards: Sequence[Card] = ()
 
     @property
     def latest(self) -> Mapping[str, MeasurementTaken]:
@@ -94,14 +97,16 @@ def sizes(known: Known, now: datetime) -> Sizes:
 
 
 def pairs(known: Known, today: date) -> tuple[Pair, ...]:
-    """The customer's orders, the newest first."""
+    """The customer's orders: those he waits for first, of both the newest first."""
     shown = enumerate(known.orders, len(known.designs))
-    return tuple(_pair(stored, today, number) for number, stored in shown)
+    found = [_pair(stored, today, number) for number, stored in shown]
+    return tuple(sorted(found, key=lambda one: one.state in {State.COLLECTED, State.CANCELLED}))
 
 
 def timeline(known: Known, told: Sequence[Event]) -> tuple[Happening, ...]:
     """What happened, the newest first; `told` is what the log says."""
     happenings = [*_measured(known), *_designed(known), *_ordered(known, told), *happened(told)]
+    happenings += _carded(known)
     came = next((one.medium for one in told if one.kind is Kind.WELCOMED), "")
     happenings.append(Happening(known.customer.created_at, _("Came to us"), "", came))
     return tuple(sorted(happenings, key=lambda one: one.at, reverse=True))
@@ -117,6 +122,13 @@ def fresher(known: Known) -> frozenset[str]:
         if measured(draft, engines[draft.configuration.product].product, latest).body_mm
         != draft.body_mm
     )
+
+
+def to_order_again(known: Known) -> str:
+    """The number of the order to be repeated with one tap, the newest; empty if there is none."""
+    engines = workshop().engines
+    made = (one for one in known.orders if State(one.state) is not State.CANCELLED)
+    return next((one.order.number for one in made if one.order.product in engines), "")
 
 
 def measurer(one: MeasurementTaken) -> str:
@@ -201,6 +213,19 @@ def _ordered(known: Known, told: Sequence[Event]) -> Iterator[Happening]:
             total,
             medium_of_order(told, order.number),
         )
+
+
+def _carded(known: Known) -> Iterator[Happening]:
+    ends = {
+        Why.LOST: _("Card lost: revoked"),
+        Why.WORN: _("Card worn: replaced"),
+        Why.ENDED: _("Card revoked"),
+    }
+    for one in known.cards:
+        number = written(one.number)
+        yield Happening(one.issued_at, _("Card issued"), number, Medium.SHOP)
+        if one.revoked_at:
+            yield Happening(one.revoked_at, str(ends[Why(one.why)]), number, Medium.SHOP)
 
 
 def _medium(at_home: bool) -> Medium:  # noqa: FBT001 - the one thing it is about

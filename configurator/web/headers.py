@@ -16,7 +16,7 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one line each, to be read
         "frame-ancestors 'none'",
     )
 )
-UNUSED = ("camera", "geolocation", "microphone", "payment", "usb", "serial", "midi")
+UNUSED = ("geolocation", "microphone", "payment", "usb", "serial", "midi")
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -24,7 +24,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
+    # The camera reads the cards of customers, on pages of ours alone.
+    "Permissions-Policy": ", ".join(["camera=(self)", *(f"{name}=()" for name in UNUSED)]),
 }
 ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 
