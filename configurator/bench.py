@@ -12,6 +12,7 @@ import click
 from configurator.analyse import read_or_exit
 from configurator.bench_growth import growth
 from configurator.bench_peers import Flamapy, Numbered, PeerMissing, cp_sat, pysat
+from configurator.bench_people import people_figures
 from configurator.bench_sessions import Figures, clashes, figures, ratio, situations, timed
 from configurator.bench_web import web_figures
 from rules.engine import Engine, compile_engine
@@ -35,18 +36,26 @@ ALTERNATIVES = 5
 @click.option("--rate", default=60, show_default=True, help="Clicks a second (--web).")
 @click.option("--growth", "grows", is_flag=True, help="Draw how times grow with size instead.")
 @click.option("--chart", type=click.Path(path_type=Path), default=CHART, help="Where (--growth).")
+@click.option("--people", type=click.IntRange(1000), help="Search so many made-up people instead.")
+@click.option("--database", help="An empty database to fill (--people); by default a SQLite file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def bench_command(  # noqa: PLR0913 - one per option
+def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     sessions: int,
     seconds: int,
     rate: int,
     chart: Path,
+    people: int | None,
+    database: str | None,
     *,
     web: bool,
     grows: bool,
     as_json: bool,
 ) -> None:
     """Medians, 95th percentiles and maxima of what the engine and others do at each click."""
+    if people:
+        searched = {"people": people_figures(people, database)}
+        click.echo(json.dumps(searched) if as_json else "\n".join(_lines(searched)))
+        return
     if web:
         clicks = web_figures(seconds, rate)
         told = {"web": {"clicks": clicks}}

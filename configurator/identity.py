@@ -1,14 +1,20 @@
 """`surmesure identity`: who is probably the same person, CSV to pairs."""
 
 import json
+import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from configurator.csv_rows import Mistyped
 from configurator.identity_rows import read_records
+from configurator.pairing import look_for_pairs
+from configurator.settings import Settings, SettingsError
+from configurator.storage.database import open_database
+from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from customers.identity.columns import Blocked
 from customers.identity.linking import Linker
 from customers.identity.matching import LIKELY, Linking, links
@@ -74,6 +80,24 @@ def link_command(  # noqa: PLR0913, PLR0917 - what can be asked for
     else:
         for pair in pairs:
             click.echo(f"{pair['probability']:.4f}  {pair['a']}  {pair['b']}")
+
+
+@identity_command.command("pairs")
+def pairs_command() -> None:
+    """Look for customers of the shop who may be one person; people decide about them."""
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    database = open_database(settings, PATIENCE_OF_JOBS_S)
+    try:
+        looked = look_for_pairs(database, settings, datetime.now(UTC))
+    finally:
+        database.close()
+    click.echo(
+        f"{looked.compared} of {looked.customers} customers compared,"
+        f" {looked.found} pairs may be one person, {looked.new} of them are new"
+    )
 
 
 def _linker(*, splink: bool) -> Linker:

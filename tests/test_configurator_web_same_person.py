@@ -11,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from configurator.app import create_app, new_link
+from configurator.jobs.work import run_due_jobs
+from configurator.pairing import look_for_pairs
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customer_search import newest_customers, search_customers
@@ -26,7 +28,7 @@ from configurator.storage.identity import history_of
 from configurator.storage.one_person import is_same_person
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
-from customers.identity.event import Event, Kind, Medium
+from customers.identity.event import Event, Kind, Medium, Source, Telling
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
@@ -196,3 +198,61 @@ def test_the_timeline_can_be_narrowed_to_one_medium(clerk: FlaskClient, database
     assert "Made a wish" in page
     assert "<p>Called</p>" not in page
     assert '<a href="/customers/nadia?medium=phone#timeline">By phone</a>' in page
+
+
+def test_all_customers_are_compared_once_however_often_it_is_asked_for(
+    clerk: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    for mail in ("omar.haddad@example.com", "omar@example.org"):
+        town = Telling("town", "Casablanca", Source.PERSON, 70)
+        born = Telling("birth_date", "1990-03-04", Source.PERSON, 70)
+        with database.recording() as session:
+            create_customer(session, Customer(mail, "Omar Haddad", mail, "", NOON), "test")
+            tell(session, Event(mail, mail, Kind.WROTE, NOON, NOON, tellings=(town, born)))
+    hidden = dict(HIDDEN.findall(clerk.get("/customers/pairs").text))
+    for _ in range(2):
+        assert clerk.post("/customers/pairs", data=hidden).location == "/customers/pairs"
+    assert "are being compared" in clerk.get("/customers/pairs").text
+
+    assert run_due_jobs(database, settings, NOON) == 1
+    assert look_for_pairs(database, settings, NOON).new == 0
+
+    queue = unescape(clerk.get("/customers/pairs").text)
+    assert "Omar Haddad · Omar Haddad" in queue
+    assert "alike: Given name, Surname, Born on, Town" in queue
+    assert "Last compared on" in queue
+
+
+def test_of_three_who_hang_together_the_weakest_link_is_named(
+    clerk: FlaskClient, database: Database
+) -> None:
+    third = Customer("third", "N. El Amrani", "nadia@example.com", "", NOON)
+    with database.recording() as session:
+        create_customer(session, third, "test")
+
+    queue = clerk.get("/customers/pairs").text
+
+    assert "3 customers hang together" in queue
+    assert "one link: Nadia El Amrani and Nadya Amrani, 60 % sure" in queue
+
+
+def test_two_who_both_had_the_same_phone_checked_are_one_and_can_be_parted(
+    clerk: FlaskClient, database: Database
+) -> None:
+    for one in (NADIA, NADYA):
+        assert not is_one(database)
+        page = f"/customers/{one.id}"
+        shown = clerk.get(page).text
+        assert f'Checked with the customer<span class="only-read">: {one.phone}' in shown
+        said = dict(HIDDEN.findall(shown)) | {"kind": "phone", "value": one.phone}
+        assert clerk.post(f"{page}/prove", data=said).location == page
+    assert is_one(database)
+    assert "Merged with Nadya Amrani" in clerk.get("/customers/nadia", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("fields", [{"kind": "card", "value": "S"}, {"value": "0600000000"}])
+def test_what_stands_on_no_page_cannot_be_checked(
+    clerk: FlaskClient, fields: dict[str, str]
+) -> None:
+    assert send(clerk, "/customers/nadya", "/customers/nadya/prove", **fields).status_code == 400

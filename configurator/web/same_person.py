@@ -1,12 +1,27 @@
 """The conversation about who is one person: what waits, two side by side, and taking it back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
 
+from configurator.pairing import ALIKE
+from configurator.storage.customers import Customer, get_customer
 from configurator.storage.idempotency import Request, done_before
-from configurator.storage.identity import merge_persons, unmerge_persons
+from configurator.storage.identity import merge_persons, prove_contact, unmerge_persons
+from configurator.storage.jobs import OPEN, PAIRS, Work, find_job, want_job
 from configurator.storage.one_person import is_same_person
 from configurator.storage.pairs import APART, MERGED, Decision, keep_apart
 from configurator.storage.side_by_side import Both, queue, side_by_side
@@ -22,6 +37,13 @@ from customers.identity.merging import NoSuchMerge, OnePersonAlready
 blueprint = Blueprint("same_person", __name__, url_prefix="/customers")
 
 MOST_PAIRS = 50
+LOOK = Work(PAIRS, PAIRS)
+
+CHECKED: dict[str, Callable[[Customer], str]] = {
+    "phone": lambda customer: customer.phone,
+    "email": lambda customer: customer.email,
+}
+"""What a clerk can check with the customer: the number rings, the letter is read out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +59,36 @@ class Line:
 @blueprint.get("/pairs")
 @only_for(*AT_THE_COUNTER)
 def index() -> Response:
-    """The pairs that wait for somebody to decide."""
+    """The pairs that wait for somebody to decide, and when was looked for them."""
     with workshop().database.reading() as session:
-        waiting = queue(session, MOST_PAIRS)
+        groups, job = queue(session, MOST_PAIRS), find_job(session, LOOK)
     page = "customers/pairs.html"
-    return render(page, page, waiting=waiting, shared=SHARED)
+    looking = job is not None and job.state in OPEN
+    looked_at = job.done_at if job else None
+    return render(
+        page,
+        page,
+        groups=groups,
+        because=because,
+        looking=looking,
+        looked_at=looked_at,
+        key=uuid4().hex,
+    )
+
+
+@blueprint.post("/pairs")
+@only_for(*AT_THE_COUNTER)
+def look() -> Response:
+    """Have the worker compare all customers now."""
+    form, now = read_form(), workshop().now()
+    asker = Request("customers pairs", form.key, {})
+    with workshop().database.recording() as session:
+        if not done_before(session, asker, now):
+            want_job(session, LOOK, now)
+    hints = current_app.extensions["queue"]
+    if hints is not None:
+        hints.put(LOOK)
+    return make_response(redirect(url_for(".index"), 303))
 
 
 @blueprint.get("/<id_>/same/<other>")
@@ -53,7 +100,7 @@ def show(id_: str, other: str) -> Response:
         if is_same_person(session, id_, other):
             return _sent(both.one.customer.id)
     page = "customers/same.html"
-    return render(page, page, both=both, lines=_lines(both), shared=SHARED, key=uuid4().hex)
+    return render(page, page, both=both, lines=_lines(both), key=uuid4().hex)
 
 
 @blueprint.post("/<id_>/same/<other>")
@@ -78,6 +125,27 @@ def decide(id_: str, other: str) -> Response:
     return _sent(id_) if said == MERGED else make_response(redirect(url_for(".index"), 303))
 
 
+@blueprint.post("/<id_>/prove")
+@only_for(*AT_THE_COUNTER)
+def prove(id_: str) -> Response:
+    """Note that a phone or mail was checked with the customer, who is here.
+
+    Whoever else proved the same is merged with him. An address by letter is proved where the
+    letter's link is opened.
+    """
+    form, decision = read_form(), _decision()
+    kind, value = request.form.get("kind", ""), request.form.get("value", "")
+    asker = Request(f"customer {id_} prove", form.key, {"kind": kind, "value": value})
+    with workshop().database.recording() as session:
+        customer = get_customer(session, id_)
+        # Never a number that was changed since the page was drawn.
+        if kind not in CHECKED or not value or value != CHECKED[kind](customer):
+            abort(HTTPStatus.BAD_REQUEST)
+        if not done_before(session, asker, decision.at):
+            prove_contact(session, id_, kind, value, decision)
+    return _sent(id_)
+
+
 @blueprint.post("/<id_>/unmerge")
 @only_for(*AT_THE_COUNTER)
 def undo(id_: str) -> Response:
@@ -91,6 +159,15 @@ def undo(id_: str) -> Response:
     except NoSuchMerge:
         pass  # The same: it stands no longer.
     return _sent(id_)
+
+
+def because(reason: str) -> str:
+    """Why two may be one person, in words."""
+    if not reason.startswith(ALIKE):
+        return str(SHARED.get(reason) or _("alike in many things"))
+    named = [str(FIELDS[key]) for key in reason.split()[1:] if key in FIELDS]
+    said = _("alike: %(fields)s", fields=", ".join(named)) if named else _("alike in many things")
+    return str(said)
 
 
 def _lines(both: Both) -> list[Line]:

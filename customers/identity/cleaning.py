@@ -52,7 +52,7 @@ def birth_date(text: str) -> str:
 
     A date of years first stays as it stands; of days first it is turned round.
     """
-    parts = re.findall(r"\d+", _plain(text).partition("t")[0])
+    parts = re.findall(r"\d+", plain(text).partition("t")[0])
     if len(parts) == len(("year", "month", "day")):
         if len(parts[-1]) == _YEAR_DIGITS:
             parts.reverse()
@@ -62,7 +62,7 @@ def birth_date(text: str) -> str:
 
 def phone(text: str) -> str:
     """The last digits of a phone number, without its country."""
-    return digits(_plain(text))[-NATIONAL_DIGITS:]
+    return digits(plain(text))[-NATIONAL_DIGITS:]
 
 
 def email(text: str) -> str:
@@ -72,9 +72,9 @@ def email(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _PARTS.findall(_plain(text))
+    return _PARTS.findall(plain(text))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """`text` folded, digits of other scripts as ours."""
     return "".join(str(int(one)) if one.isdecimal() else one for one in folded(text))

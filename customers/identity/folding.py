@@ -12,6 +12,8 @@ _ENOUGH_DIGITS = 8
 
 def folded(text: str) -> str:
     """`text` without case and accents: `Zoé Straße` becomes `zoe strasse`."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

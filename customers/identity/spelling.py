@@ -38,10 +38,15 @@ _SILENT = re.compile("(?<=.)[aeiouyhw]")
 
 
 @lru_cache(maxsize=1 << 16)
+def latin(name: str) -> str:
+    """`name` folded, without an article before it, Arabic letters as the nearest of ours."""
+    return _ARTICLE.sub("", folded(name)).translate(_ARABIC)
+
+
+@lru_cache(maxsize=1 << 16)
 def sound(name: str) -> str:
     """The consonants of `name`, words run together; its letters if there are hardly any."""
-    plain = _ARTICLE.sub("", folded(name)).translate(_ARABIC)
-    letters = "".join(letter if letter.isalnum() else " " for letter in plain)
+    letters = "".join(letter if letter.isalnum() else " " for letter in latin(name))
     heard = "".join(map(_consonants, letters.split()))
     return heard if len(heard) >= FEWEST_LETTERS else "".join(letters.split()) or name
 
