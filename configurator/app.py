@@ -16,18 +16,26 @@ from configurator.shelves import stock_shelves
 from configurator.storage.audit import Deed
 from configurator.storage.database import Database
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
+from configurator.storage.rolls import TOOK
 from configurator.web import (
     again,
+    bench,
+    card,
+    card_own,
     configure,
     customer_body,
     customer_details,
     customers,
     exchange,
+    finishing,
     fit,
+    gallery,
     guided,
     happened,
     health,
     home,
+    imports,
+    letters,
     me,
     measure,
     misfits,
@@ -39,6 +47,7 @@ from configurator.web import (
     quote,
     register,
     review,
+    rolls,
     same_person,
     sign_in,
     stations,
@@ -61,6 +70,7 @@ from configurator.web.patience import init_patience
 from configurator.web.proxies import init_proxies
 from configurator.web.render import init_templates
 from configurator.web.sessions import init_sessions
+from configurator.web.uploads import init_uploads
 from configurator.workshop import Workshop
 from rules.engine import Engine
 
@@ -73,19 +83,26 @@ BLUEPRINTS = (
     health.blueprint,
     sign_in.blueprint,
     configure.blueprint,
+    gallery.blueprint,
     measure.blueprint,
     order.blueprint,
     orders.blueprint,
     customers.blueprint,
+    card.blueprint,
     customer_details.blueprint,
     customer_body.blueprint,
     guided.blueprint,
     happened.blueprint,
+    letters.blueprint,
+    imports.blueprint,
     same_person.blueprint,
     profile.blueprint,
     stations.blueprint,
+    bench.blueprint,
+    rolls.blueprint,
     register.blueprint,
     me.blueprint,
+    card_own.blueprint,
     own_account.blueprint,
     people.blueprint,
     quote.blueprint,
@@ -97,8 +114,12 @@ BLUEPRINTS = (
     again.blueprint,
     misfits.blueprint,
     exchange.blueprint,
+    finishing.blueprint,
     why.blueprint,
 )
+
+PAPER_AFTER = ("placed", TOOK)
+"""The deeds after which the paper of an order is printed."""
 
 
 def new_link() -> str:
@@ -137,6 +158,7 @@ def create_app(
     init_templates(app)
     init_cards(app)
     init_sessions(app)
+    init_uploads(app)
     init_errors(app)
     init_access(app)
     init_navigation(app)
@@ -161,7 +183,7 @@ def _told(app: Flask, deeds: Sequence[Deed]) -> None:
     queue: Queue | None = app.extensions["queue"]
     counts.done(deeds)
     for deed in deeds:
-        if queue is not None and deed.what == "placed":
+        if queue is not None and deed.what in PAPER_AFTER:
             queue.put(Work(WORK_ORDER, deed.subject.removeprefix("order "), LAYOUT))
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "configurator.demo",
     "export": "configurator.export",
     "identity": "configurator.identity",
+    "import": "configurator.importing_command",
     "review": "configurator.review",
 }
 """Where each command stands, as `<name>_command`."""

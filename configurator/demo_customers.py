@@ -10,6 +10,7 @@ from catalog.product import Product
 from configurator.demo_people import BY, PEOPLE, Sample, customers, derived
 from configurator.settings import Settings
 from configurator.storage.accounts import Role
+from configurator.storage.cards import issue_card
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -57,6 +58,8 @@ def known_customers(
                 if find_customer(session, one.customer.id) is None:
                     create_customer(session, one.customer, BY)
                     record_measurements(session, list(_measurements(one, place, product)))
+                    seed = derived(settings.secret_key, f"card {place}")
+                    issue_card(session, one.customer.id, seed, BY, one.measured_at)
     return found
 
 

@@ -48,6 +48,7 @@ CLIENTS = 4
 REPEATS = 6
 PATIENCE_S = 120
 PAPER_PATIENCE_S = 600
+MOST_TO_PRINT = 40
 BODY = {
     "waist_mm": 830,
     "hip_mm": 1020,
@@ -245,10 +246,14 @@ def until(happened, patience_s: float = PATIENCE_S):
     return found
 
 
-def order_until_enough(client: Client, name: int) -> None:
+def order_until_enough(client: Client, name: int, database) -> None:
+    """Order without a pause, or look at paper while more is to be printed than a shop sells."""
     customer = client.customer()
     turn = 0
     while not client.seen.enough.is_set():
+        if to_print(database) > MOST_TO_PRINT:
+            client.look()
+            continue
         client.order(customer, f"client {name} order {turn}")
         turn += 1
 
@@ -281,6 +286,12 @@ def running(database) -> bool:
         return job_counts(session)[JobState.RUNNING] > 0
 
 
+def to_print(database) -> int:
+    with database.reading() as session:
+        counts = job_counts(session)
+    return counts[JobState.QUEUED] + counts[JobState.RUNNING]
+
+
 def all_done(database) -> bool:
     with database.reading() as session:
         counts = job_counts(session)
@@ -295,7 +306,7 @@ def test_what_is_killed_under_load_loses_nothing_and_doubles_nothing(
     with ThreadPoolExecutor(CLIENTS) as threads:
         try:
             working = [
-                threads.submit(order_until_enough, client, name)
+                threads.submit(order_until_enough, client, name, database)
                 for name, client in enumerate(clients)
             ]
             until(lambda: seen.numbers and served.printer)

@@ -15,8 +15,9 @@ from configurator.crowd.people import people
 from configurator.crowd.records import records
 from configurator.demo_people import BY, derived
 from configurator.settings import Settings
-from configurator.storage.customers import Customer, create_customer, find_customer
+from configurator.storage.customers import Customer, create_customers
 from configurator.storage.database import Database
+from configurator.storage.on_record import customers_there
 from customers.identity.record import FIELDS
 
 PEOPLE, TRUTH = "demo-people.csv", "demo-truth.json"
@@ -81,11 +82,8 @@ def _customers(found: Sequence[Life], ids: Mapping[str, str]) -> Iterator[Custom
 
 def _save(database: Database, some: Sequence[Customer]) -> None:
     with database.recording() as session:
-        # All or nothing: where the last is on record, so are the others.
-        if find_customer(session, some[-1].id) is None:
-            for customer in some:
-                if find_customer(session, customer.id) is None:
-                    create_customer(session, customer, BY)
+        known = customers_there(session, [one.id for one in some])
+        create_customers(session, [one for one in some if one.id not in known], BY)
 
 
 def _truth(life: Life, ids: Mapping[str, str]) -> dict[str, object]:

@@ -4,21 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from configurator.importing_run import Shop, go_on
+from configurator.jobs.cards import CARD, card_path, print_card
 from configurator.jobs.paper import language_of, paper_path, print_paper
 from configurator.jobs.quotes import QUOTE, print_quote, quote_path
 from configurator.logs import log_failure, logger
+from configurator.pairing import look_for_pairs
 from configurator.settings import Settings
+from configurator.storage.cards import get_card
+from configurator.storage.customers import get_customer
 from configurator.storage.database import Database
+from configurator.storage.found import supplement_of
 from configurator.storage.jobs import (
+    IMPORT,
+    PAIRS,
     Job,
     LeaseLost,
     Work,
     finish_job,
     give_back_job,
+    go_on_later,
     take_job,
     want_job,
 )
 from configurator.storage.orders import find_order, get_order
+from production.card import PrintedCard
 
 
 def right_now() -> datetime:
@@ -69,13 +79,18 @@ def _is_there(bench: Bench, work: Work) -> bool:
     """Whether what `work` makes lies in its place."""
     if work.kind == QUOTE:
         return quote_path(work.subject, bench.settings.data_folder).is_file()
+    if work.kind == CARD:
+        return card_path(_card(bench, work), bench.settings.data_folder).is_file()
     try:
         language = language_of(work, bench.settings.paper_language)
     except KeyError:
         return False
     with bench.database.reading() as session:
         found = find_order(session, work.subject)
-    return found is not None and paper_path(found.order, language, bench.settings).is_file()
+        beside = supplement_of(session, found.order) if found else None
+    if found is None or beside is None:
+        return False
+    return paper_path(found.order, language, bench.settings, beside).is_file()
 
 
 def _taken(bench: Bench, work: Work | None = None) -> Job | None:
@@ -85,25 +100,46 @@ def _taken(bench: Bench, work: Work | None = None) -> Job | None:
 
 def _did(bench: Bench, job: Job) -> bool:
     try:
-        _make(bench, job.work)
+        is_whole = _made(bench, job.work)
     except Exception as error:  # noqa: BLE001 - whatever it is, others must be printed still
         log_failure(error, job=job.work.kind, subject=job.work.subject, tries=job.tries)
         _given_back(bench, job, type(error).__name__)
         return False
-    return _finished(bench, job)
+    return _finished(bench, job) if is_whole else _left_for_later(bench, job)
+
+
+def _made(bench: Bench, work: Work) -> bool:
+    """Make what `work` is about, of an import a part; whether nothing is left to do."""
+    if work.kind == PAIRS:
+        look_for_pairs(bench.database, bench.settings, bench.now())
+        return True
+    if work.kind == IMPORT:
+        return not go_on(Shop(bench.database, bench.settings, bench.now()), work.subject)
+    _make(bench, work)
+    return True
 
 
 def _make(bench: Bench, work: Work) -> None:
-    """Make what `work` is about: a quote, else a work order."""
+    """Make what `work` is about: a quote, a card, else a work order."""
     settings = bench.settings
     if work.kind == QUOTE:
         today = bench.now().astimezone(settings.time_zone).date()
         print_quote(work.subject, settings.data_folder, today)
         return
+    if work.kind == CARD:
+        print_card(_card(bench, work), settings.data_folder)
+        return
     language = language_of(work, settings.paper_language)
     with bench.database.reading() as session:
         order = get_order(session, work.subject).order
-    print_paper(order, language, settings)
+        beside = supplement_of(session, order)
+    print_paper(order, language, settings, beside)
+
+
+def _card(bench: Bench, work: Work) -> PrintedCard:
+    with bench.database.reading() as session:
+        card = get_card(session, work.subject)
+        return PrintedCard(card.number, get_customer(session, card.customer).name)
 
 
 def _finished(bench: Bench, job: Job) -> bool:
@@ -114,6 +150,16 @@ def _finished(bench: Bench, job: Job) -> bool:
         return False  # The other one makes the very same.
     logger.info("job", job=job.work.kind, subject=job.work.subject, tries=job.tries)
     return True
+
+
+def _left_for_later(bench: Bench, job: Job) -> bool:
+    """Have the rest done after what else is due; nothing is done yet."""
+    try:
+        with bench.database.recording() as session:
+            go_on_later(session, job, bench.now())
+    except LeaseLost:
+        pass  # The other one goes on.
+    return False
 
 
 def _given_back(bench: Bench, job: Job, error: str) -> None:

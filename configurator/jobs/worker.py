@@ -13,20 +13,35 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from configurator.importing_run import forget_files
 from configurator.jobs.pulse import BEAT_S, beat
 from configurator.jobs.queue import Queue
 from configurator.jobs.work import Bench, do_wanted, do_work
 from configurator.logs import log_failure
 from configurator.settings import Settings
 from configurator.storage.abandoning import tell_abandoned
+from configurator.storage.before_the_log import tell_all_from_before
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
-from configurator.storage.jobs import Work, due_jobs, free_leases
+from configurator.storage.jobs import (
+    IMPORT,
+    PAIRS,
+    Work,
+    due_jobs,
+    find_job,
+    free_leases,
+    want_job,
+)
+from configurator.storage.viewing import tell_all_looks
 
 LOCK = "worker-lock"
 MOST_DOCUMENTS = 500
 MOST_ENTRIES = 100
 SWEEP_EVERY = timedelta(hours=1)
+NIGHT, A_NIGHT = range(1, 5), timedelta(hours=12)
+"""When nobody prints, by the shop's clock; and after how long the next night it is."""
+
+SAME = Work(PAIRS, PAIRS)
 KINDNESS = 5
 """Those who click come first."""
 
@@ -57,6 +72,7 @@ class Worker:
             beat(folder)
             try:
                 self._hint()
+                self._tell()
                 self._sweep()
             except Exception as error:  # noqa: BLE001 - a busy database today is none tomorrow
                 log_failure(error)
@@ -71,21 +87,45 @@ class Worker:
         for work in found:
             self._queue.put(work)
 
+    def _tell(self) -> None:
+        """Tell the log which designs were looked at."""
+        once_within = timedelta(minutes=self._bench.settings.limits.view_minutes)
+        tell_all_looks(self._bench.database, self._bench.now(), once_within)
+
     def _sweep(self) -> None:
-        """Once an hour, tell of designs that were left."""
+        """Once an hour, tell of designs that were left, and throw away files nobody wants."""
         now, limits = self._bench.now(), self._bench.settings.limits
         if self._swept_at and now - self._swept_at < SWEEP_EVERY:
             return
+        self._look_for_pairs(now)
+        tell_all_from_before(self._bench.database)
+        forget_files(self._bench.settings.data_folder, now)
         after = timedelta(days=limits.abandoned_days)
         with self._bench.database.recording() as session:
             more = tell_abandoned(session, now, after)
         self._swept_at = None if more else now
 
+    def _look_for_pairs(self, now: datetime) -> None:
+        """Once a night, have customers compared who may be one person."""
+        if now.astimezone(self._bench.settings.time_zone).hour in NIGHT:
+            with self._bench.database.recording() as session:
+                before = find_job(session, SAME)
+                if before is None or now - (before.done_at or before.created_at) > A_NIGHT:
+                    want_job(session, SAME, now)
+
     def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it
         if (do_wanted if wanted else do_work)(self._bench, work):
             self._documents += 1
+        elif work.kind == IMPORT:
+            self._go_on_with(work)
         if self._documents >= MOST_DOCUMENTS:
             _stop()
+
+    def _go_on_with(self, work: Work) -> None:
+        """Put the rest of an import behind what else waits."""
+        with self._bench.database.reading() as session:
+            if work in due_jobs(session, self._bench.now()):
+                self._queue.put(work)
 
 
 def work_until_told(settings: Settings, *, beside: bool = False) -> None:

@@ -5,20 +5,22 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
 from configurator.storage.accounts import Account, folded_email
-from configurator.storage.dialect import hold
+from configurator.storage.dialect import hold_all
 from configurator.storage.errors import NotThere, Stale
 from configurator.storage.folding import digits, folded, same_phone, searched
 from configurator.storage.one_person import all_of
-from configurator.storage.pairs import keep_contact
+from configurator.storage.pairs import Brought, keep_contacts
+from configurator.storage.search_index import Change, having, keep_findable
 from configurator.storage.tables import AccountRow, CustomerRow, MeasurementRow
-from configurator.storage.telling import BY_HIMSELF, Done, tell_done
+from configurator.storage.telling import BY_HIMSELF, Done, tell_all_done, tell_done
 from customers.identity.event import Kind
 from customers.identity.fields import CONTACT
+from customers.identity.finding import Findable, findable
 
 FIELDS = ("name", "email", "phone")
 """What may be changed of a customer."""
@@ -69,14 +71,27 @@ class StaleCustomer(Stale):
 
 def create_customer(session: Session, customer: Customer, by: str) -> Customer:
     """Save a new customer; `by` is who does it, for the audit trail."""
-    row = CustomerRow(id=customer.id, created_at=customer.created_at, revision=1)
-    session.add(_written(row, customer))
-    session.flush()
-    subject, after = f"customer {customer.id}", _contact(customer)
-    audit.record(session, audit.Deed(customer.created_at, by, "created", subject, after=after))
-    at, his = customer.created_at, customer.id
-    _tell(session, Done(Kind.WELCOMED, his, his, by, at, fields=after))
+    create_customers(session, [customer], by)
     return replace(customer, revision=1)
+
+
+def create_customers(session: Session, customers: Sequence[Customer], by: str) -> None:
+    """Save many new customers at once."""
+    put_customers(session, customers, by)
+    new = [(one.id, one.created_at, _contact(one)) for one in customers]
+    _tell(session, *(Done(Kind.WELCOMED, id_, id_, by, at, fields=said) for id_, at, said in new))
+
+
+def put_customers(session: Session, customers: Sequence[Customer], by: str) -> None:
+    """The same where the caller tells the log himself what is known of them."""
+    for one in customers:
+        deed = audit.Deed(one.created_at, by, "created", f"customer {one.id}", after=_contact(one))
+        audit.record(session, deed)
+    session.flush()
+    new = ((one, {"id": one.id, "created_at": one.created_at}) for one in customers)
+    if rows := [_columns(one) | known | {"revision": 1} for one, known in new]:
+        session.execute(insert(CustomerRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    keep_findable(session, (Change(one.id, Findable(), _findable(one)) for one in customers))
 
 
 def find_customer(session: Session, id_: str) -> Customer | None:
@@ -111,6 +126,7 @@ def save_customer(session: Session, customer: Customer, by: str, at: datetime) -
     news = {key: after[key] for key in FIELDS if after[key] != before[key]}
     which = f"{row.id} {row.revision}"
     _tell(session, Done(Kind.CORRECTED, which, row.id, by, at, fields=news))
+    keep_findable(session, [Change(row.id, _findable(current), _findable(customer))])
     return customer_from(row)
 
 
@@ -137,6 +153,7 @@ def merge_customer(
     audit.record(session, audit.Deed(at, by, "changed", f"customer {row.id}", theirs, after))
     which = f"{row.id} {row.revision}"
     _tell(session, Done(Kind.CORRECTED, which, row.id, by, at, fields=changed))
+    keep_findable(session, [Change(row.id, _findable(current), _findable(customer_from(row)))])
     return customer_from(row)
 
 
@@ -168,12 +185,9 @@ def twins_of(
     """
     address, number = folded_email(email), digits(phone)
     ways = [way for way in (folded(address), number[-DIGITS_ASKED:]) if way]
-    for way in sorted(ways) if held else ():
-        hold(session, f"contact {way}")
-    holding = [CustomerRow.search_text.contains(way, autoescape=True) for way in ways]
-    if not holding:
-        return ()
-    rows = select(CustomerRow).where(or_(*holding)).order_by(CustomerRow.created_at)
+    hold_all(session, [f"contact {way}" for way in ways] if held else [])
+    rows = select(CustomerRow).where(CustomerRow.id.in_(having(ways)))
+    rows = rows.order_by(CustomerRow.created_at)
     return tuple(
         customer
         for customer in map(customer_from, session.scalars(rows))
@@ -220,11 +234,17 @@ def measurement_history(session: Session, customer: str) -> tuple[MeasurementTak
     return tuple(map(_taken, session.scalars(rows.order_by(MeasurementRow.id))))
 
 
-def _tell(session: Session, done: Done) -> None:
-    """Tell the log, and by what the person can be recognised from now on."""
-    for key in CONTACT:
-        keep_contact(session, done.person, key, done.fields.get(key, ""), done.at)
-    tell_done(session, done)
+def _tell(session: Session, *deeds: Done) -> None:
+    """Tell the log, and by what the persons can be recognised from now on."""
+    keep_contacts(
+        session,
+        (
+            Brought(done.person, key, done.fields.get(key, ""), done.at)
+            for done in deeds
+            for key in CONTACT
+        ),
+    )
+    tell_all_done(session, deeds)
 
 
 def _is_news(one: MeasurementTaken, known: MeasurementTaken | None) -> bool:
@@ -239,14 +259,23 @@ def _locked(session: Session, id_: str) -> CustomerRow:
 
 
 def _written(row: CustomerRow, customer: Customer) -> CustomerRow:
-    row.name, row.email, row.phone = customer.name, customer.email, customer.phone
-    row.search_text = searched(customer.name, customer.email, customer.phone)
+    for column, value in _columns(customer).items():
+        setattr(row, column, value)
     return row
+
+
+def _columns(customer: Customer) -> dict[str, Any]:
+    known = _contact(customer)
+    return known | {"search_text": searched(**known)}
 
 
 def customer_from(row: CustomerRow) -> Customer:
     """For storage alone: the customer in a row."""
     return Customer(row.id, row.name, row.email, row.phone, row.created_at, row.revision)
+
+
+def _findable(customer: Customer) -> Findable:
+    return findable(customer.name, customer.email, customer.phone)
 
 
 def _contact(customer: Customer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ acknowledged commits in a power cut.
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,16 +16,25 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
     ExceptionContext,
+    Integer,
+    String,
+    TableValuedAlias,
+    and_,
+    cast,
+    column,
     create_engine,
     event,
+    func,
     make_url,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.pool import NullPool
 
 from configurator.storage.errors import BrokenReferences, NotWal, UnknownDatabase
@@ -50,6 +60,8 @@ PATIENCE_S = 5
 """How long PostgreSQL may work on one statement of a request."""
 
 PATIENCE_OF_JOBS_S = 60
+ROOM_KIB = 64 * 1024
+PAGES_IN_LOG = 12_000
 QUOTES_VALUES = ("22", "23")
 """PostgreSQL's classes of errors whose messages quote what was to be written."""
 
@@ -106,11 +118,80 @@ def hold(session: Session, name: str) -> None:
     hold_on(session.connection(), name)
 
 
+def hold_all(session: Session, names: Collection[str]) -> None:
+    """The same as `hold` for many names, in one order, so that nobody waits crosswise."""
+    if session.connection().dialect.name == "postgresql":
+        for name in sorted(set(names)):
+            hold(session, name)
+
+
+def make_room(session: Session) -> None:
+    """Let a transaction that touches many pages keep them in memory, instead of writing each twice.
+
+    SQLite's usual 2 MB hold a few clicks, and it copies the log into the file at every 4 MB, so
+    the same pages again and again. The connection keeps the room.
+    """
+    if session.connection().dialect.name == "sqlite":
+        for pragma in (f"cache_size = -{ROOM_KIB}", f"wal_autocheckpoint = {PAGES_IN_LOG}"):
+            session.connection().exec_driver_sql(f"PRAGMA {pragma}")
+
+
 def hold_on(connection: Connection, name: str) -> None:
     """The same as `hold`, for a connection."""
     if connection.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def begins(session: Session, column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """That `column` begins with `text`, said so that an index serves: SQLite's LIKE uses none."""
+    if session.connection().dialect.name == "postgresql":
+        return column.startswith(text, autoescape=True)
+    return and_(column >= text, column < f"{text}\U0010ffff")
+
+
+def listed(session: Session, texts: Sequence[str]) -> TableValuedAlias:
+    """`texts` as rows of a text and its place, counting up: one parameter, however many."""
+    if session.connection().dialect.name == "postgresql":
+        array = cast(list(texts), postgresql.ARRAY(String))
+        unnested = func.unnest(array)
+        placed = unnested.table_valued(column("text", String), with_ordinality="place")
+        return placed.render_derived()
+    rows = func.json_each(json.dumps(list(texts)))
+    return rows.table_valued(column("value", String), column("key", Integer))
+
+
+def insert_missing(
+    session: Session, row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add `rows` to the table of `row`, but those whose key is there already."""
+    if rows:
+        is_postgresql = session.connection().dialect.name == "postgresql"
+        insert = postgresql.insert if is_postgresql else sqlite.insert
+        session.execute(insert(row).on_conflict_do_nothing(), rows)
+
+
+def insert_sorted(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Add very many `rows` as fast as the database takes them.
+
+    Sorted they hit neighbouring pages of the key; PostgreSQL is sent one stream.
+    """
+    ordered, cursor, named = sorted(rows), connection.connection.cursor(), ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as stream:
+            for one in ordered:
+                stream.write_row(one)
+        return
+    places = ", ".join("?" * len(columns))
+    insert = f"INSERT INTO {table} ({named}) VALUES ({places})"  # noqa: S608 - names of ours
+    cursor.executemany(insert, ordered)
+
+
+def weighed(connection: Connection) -> None:
+    """Have the database count what is in its tables, so that it plans for that many."""
+    connection.execute(text("ANALYZE"))
 
 
 def foreign_keys_hold(connection: Connection) -> None:
@@ -193,7 +274,9 @@ def _postgresql(url: URL, threads: int, patience_s: int) -> Engines:
     # One moment for the whole session, as SQLite gives it.
     reading = pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     schema = pool.execution_options()
-    _on_begin(schema, "SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0")
+    # A migration may think for as long as it takes.
+    waits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    _on_begin(schema, *(f"SET LOCAL {one} = 0" for one in waits))
     return Engines(reading, clicks, facts, schema, gate=None)
 
 

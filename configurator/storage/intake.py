@@ -1,16 +1,14 @@
 """Events told by others in one go: all or none, each once."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from configurator.storage.database import Database
 from configurator.storage.errors import StorageError
-from configurator.storage.events import batched, refuse_otherwise, tell
-from configurator.storage.pairs import folded_contact, keep_contact
-from configurator.storage.tables import CustomerRow
+from configurator.storage.events import refuse_otherwise, tell
+from configurator.storage.on_record import customers_there
+from configurator.storage.pairs import Brought, keep_contacts
 from customers.identity.event import Event
 from customers.identity.fields import CONTACT
 
@@ -33,23 +31,18 @@ def record_events(database: Database, events: Sequence[Event]) -> int:
     with database.recording() as session:
         if unknown := _unknown(session, named):
             raise UnknownPersons(unknown)
-        # In one order, so that two who tell the same contacts never wait for each other crosswise.
-        for key, value, person, at in sorted(_contacts(events)):
-            keep_contact(session, person, key, value, at)
+        keep_contacts(session, _contacts(events))
         known = refuse_otherwise(session, events)
         tell(session, *events)
     return known
 
 
-def _contacts(events: Sequence[Event]) -> Iterator[tuple[str, str, str, datetime]]:
+def _contacts(events: Sequence[Event]) -> Iterator[Brought]:
     for event in events:
         for one in event.tellings:
             if one.key in CONTACT:
-                yield one.key, folded_contact(one.key, one.value), event.person, event.told_at
+                yield Brought(event.person, one.key, one.value, event.told_at)
 
 
 def _unknown(session: Session, named: Collection[str]) -> Sequence[str]:
-    found: set[str] = set()
-    for some in batched(sorted(named)):
-        found.update(session.scalars(select(CustomerRow.id).where(CustomerRow.id.in_(some))))
-    return sorted(set(named) - found)
+    return sorted(set(named) - customers_there(session, named))

@@ -19,10 +19,19 @@ from configurator.storage.tables import JobRow
 WORK_ORDER = "work_order"
 """The kind of job that prints the work order of an order, its subject, for the workshop."""
 
+IMPORT = "import"
+"""The kind of job that checks a file or takes it in; its subject is the id of the import."""
+
+PAIRS = "pairs"
+"""The kind of job that looks for customers who may be one person; its subject is the same."""
+
 LAYOUT = 1
 """The version of work orders; it rises when all are to be printed anew."""
 
 LEASE = timedelta(seconds=60)
+LONG_LEASES = {PAIRS: timedelta(minutes=30)}
+"""What takes longer; what a worker that died held is free as soon as the next one starts."""
+
 MOST_TRIES = 20
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -116,7 +125,7 @@ def take_job(session: Session, at: datetime, work: Work | None = None) -> Job | 
         row.last_error = row.last_error or "died"
         session.flush()
         return take_job(session, at, work)
-    _moved(row, JobState.RUNNING, at + LEASE)
+    _moved(row, JobState.RUNNING, at + LONG_LEASES.get(row.kind, LEASE))
     row.tries += 1
     session.flush()
     return _job(row)
@@ -135,6 +144,13 @@ def give_back_job(session: Session, job: Job, error: str, at: datetime) -> None:
     pause = min(timedelta(seconds=2 ** min(job.tries, 16)), LONGEST_PAUSE)
     _moved(row, JobState.QUEUED, at + pause)
     row.last_error = error
+
+
+def go_on_later(session: Session, job: Job, at: datetime) -> None:
+    """Have `job`, as it was taken, go on after others: a part of it is done. Raises LeaseLost."""
+    row = _held(session, job)
+    _moved(row, JobState.QUEUED, at)
+    row.tries, row.last_error = 0, ""
 
 
 def free_leases(session: Session, at: datetime) -> None:

@@ -1,18 +1,21 @@
 """Contacts by which persons are recognised, and pairs of persons who may be one."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from configurator.storage.accounts import folded_email
-from configurator.storage.dialect import hold
+from configurator.storage.dialect import hold_all
 from configurator.storage.errors import NotThere
+from configurator.storage.events import batched
 from configurator.storage.folding import digits, folded
 from configurator.storage.one_person import everybody_in, leader_of
+from configurator.storage.search_index import keep_card_findable
 from configurator.storage.tables_identity import ContactRow, LikelyPairRow
 from customers.identity.event import Medium
 from customers.identity.likeness import Contact, Pair
@@ -67,6 +70,63 @@ def folded_contact(kind: str, value: str) -> str:
             return value.strip().upper()
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A way to recognise `person`, as it was written, brought at that instant."""
+
+    person: str
+    kind: str
+    value: str
+    at: datetime
+
+
+def keep_contacts(session: Session, brought: Iterable[Brought]) -> None:
+    """The same as `keep_contact` for many at once, in few questions."""
+    blocked = session.info.get(BLOCKED, ())
+    plain = {(one.kind, folded_contact(one.kind, one.value), one.person): one for one in brought}
+    told = {key: one for key, one in plain.items() if key[1] and key[1] not in blocked}
+    # Two who bring the same contact at once must see each other.
+    hold_all(session, {f"contact {value}" for _, value, _ in told})
+    having = _having(session, {(kind, value) for kind, value, _ in told})
+    rows, pairs = list[dict[str, object]](), list[tuple[Pair, datetime]]()
+    for (kind, value, person), one in told.items():
+        same = having[kind, value]
+        if person in same:
+            continue
+        rows.append({"kind": kind, "value": value, "person": person, "proved_at": None})
+        if len(same) < MOST_SHARING:
+            likely = PERMILLE[kind] / 1000
+            pairs += ((Pair(person, who, likely, kind), one.at) for who in same)
+        same.append(person)
+    for kind, value, person in told:
+        if kind == "card":
+            keep_card_findable(session, person, value)
+    if rows:
+        session.execute(insert(ContactRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    if pairs:
+        _propose(session, pairs)
+
+
+def _having(
+    session: Session, contacts: Collection[tuple[str, str]]
+) -> defaultdict[tuple[str, str], list[str]]:
+    """Who has any of these contacts, by kind and value."""
+    session.flush()
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    columns = ContactRow.kind, ContactRow.value, ContactRow.person
+    for named in these_contacts(contacts):
+        for kind, value, person in session.execute(select(*columns).where(named)):
+            found[kind, value].append(person)
+    return found
+
+
+def these_contacts(contacts: Collection[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
+    """For storage alone: conditions that together find contacts by kind and value, by the index."""
+    for kind in sorted({kind for kind, _ in contacts}):
+        for some in batched(sorted(value for one, value in contacts if one == kind)):
+            yield and_(ContactRow.kind == kind, ContactRow.value.in_(some))
+
+
 def keep_contact(  # noqa: PLR0913 - a contact, whose, when, whether proved
     session: Session,
     person: str,
@@ -80,22 +140,12 @@ def keep_contact(  # noqa: PLR0913 - a contact, whose, when, whether proved
 
     A number or address of the shop itself recognises nobody.
     """
-    plain = folded_contact(kind, value)
-    if not plain or plain in session.info.get(BLOCKED, ()):
-        return
-    # Two who bring the same contact at once must see each other.
-    hold(session, f"contact {plain}")
-    same = select(ContactRow).where(ContactRow.kind == kind, ContactRow.value == plain)
-    rows = {row.person: row for row in session.scalars(same)}
-    own = rows.pop(person, None)
-    if own is None:
-        own = ContactRow(kind=kind, value=plain, person=person, proved_at=None)
-        session.add(own)
-        if len(rows) < MOST_SHARING:
-            share = (Pair(person, one, PERMILLE[kind] / 1000, kind) for one in rows)
-            propose(session, share, at)
+    keep_contacts(session, [Brought(person, kind, value, at)])
     if is_proved:
-        own.proved_at = own.proved_at or at
+        named = ContactRow.kind == kind, ContactRow.value == folded_contact(kind, value)
+        own = select(ContactRow).where(*named, ContactRow.person == person)
+        for row in session.scalars(own):
+            row.proved_at = row.proved_at or at
     session.flush()
 
 
@@ -118,18 +168,30 @@ def propose(session: Session, pairs: Iterable[Pair], at: datetime) -> int:
 
     What people decided stays decided; a pair that waits is made more probable, never less.
     """
-    new = 0
-    for pair in pairs:
-        one, other = sorted((pair.one, pair.other))
-        permille = round(pair.probability * 1000)
-        row = session.get(LikelyPairRow, (one, other))
-        if row is None:
-            new += 1
-            session.add(_row(one, other, permille, pair.because, at))
-        elif row.state == OPEN and permille > row.permille:
-            row.permille, row.because = permille, pair.because
+    return _propose(session, ((pair, at) for pair in pairs))
+
+
+def _propose(session: Session, found: Iterable[tuple[Pair, datetime]]) -> int:
+    new = dict[tuple[str, str], tuple[Pair, datetime]]()
+    for pair, at in found:
+        first, second = sorted((pair.one, pair.other))
+        better = (first, second) not in new or new[first, second][0].probability < pair.probability
+        if better:
+            new[first, second] = pair, at
     session.flush()
-    return new
+    both = tuple_(LikelyPairRow.one, LikelyPairRow.other)
+    for some in batched(sorted(new)):
+        for row in session.scalars(select(LikelyPairRow).where(both.in_(some))):
+            pair, _ = new.pop((row.one, row.other))
+            permille = round(pair.probability * 1000)
+            if row.state == OPEN and permille > row.permille:
+                row.permille, row.because = permille, pair.because
+    session.add_all(
+        _row(one, other, round(pair.probability * 1000), pair.because, at)
+        for (one, other), (pair, at) in new.items()
+    )
+    session.flush()
+    return len(new)
 
 
 def proposals(session: Session, limit: int = 50) -> tuple[Proposal, ...]:

@@ -31,17 +31,25 @@ def new_key() -> str:
 
 def sealed(text: str, key: str, belongs_to: str) -> str:
     """`text` under `key`, bound to the id it belongs to."""
-    nonce = os.urandom(NONCE_BYTES)
-    closed = _cipher(key).encrypt(nonce, text.encode(), belongs_to.encode())
-    return base64.b64encode(nonce + closed).decode("ascii")
+    return base64.b64encode(sealed_file(text.encode(), key, belongs_to)).decode("ascii")
 
 
 def unsealed(closed: str, key: str, belongs_to: str) -> str:
     """The text that `sealed` closed. Raises BrokenSeal."""
-    raw = base64.b64decode(closed)
-    nonce, rest = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+    return opened_file(base64.b64decode(closed), key, belongs_to).decode()
+
+
+def sealed_file(content: bytes, key: str, belongs_to: str) -> bytes:
+    """The same for a file."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, content, belongs_to.encode())
+
+
+def opened_file(closed: bytes, key: str, belongs_to: str) -> bytes:
+    """The file that `sealed_file` closed. Raises BrokenSeal."""
+    nonce, rest = closed[:NONCE_BYTES], closed[NONCE_BYTES:]
     try:
-        return _cipher(key).decrypt(nonce, rest, belongs_to.encode()).decode()
+        return _cipher(key).decrypt(nonce, rest, belongs_to.encode())
     except InvalidTag as error:
         raise BrokenSeal(belongs_to) from error
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from catalog.configuration import Configuration
+from configurator.storage.cards import Refusal, cards_of
 from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import (
     Customer,
@@ -20,22 +21,27 @@ from configurator.storage.draft_lists import open_drafts_of
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.storage.identity import history_of
-from configurator.storage.one_person import leader_of
+from configurator.storage.one_person import everybody_in, leader_of
 from configurator.storage.orders import orders_of_customer
 from configurator.storage.pairs import count_proposals
 from configurator.storage.side_by_side import about
 from configurator.storage.stock import stock_units
+from configurator.storage.wishes import wishes_of
 from configurator.web import clerk, known_body, sessions
 from configurator.web.access import only_for
+from configurator.web.card_scanned import REFUSED, scanned_card, tried
+from configurator.web.clerk_card import cards_in_force
 from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
+from configurator.web.customer_wishes import wished
 from configurator.web.designs import designs_of
 from configurator.web.desk import engine_of, language, workshop
 from configurator.web.form import read_form
-from configurator.web.happened import media
+from configurator.web.happened import media, notes
 from configurator.web.next_steps import to_do
 from configurator.web.order import NEW
+from configurator.web.past_choices import past_choices
 from configurator.web.placing import NOBODY
-from configurator.web.render import render
+from configurator.web.render import asked_by_htmx, render
 from configurator.web.whose import AT_THE_COUNTER
 from production.order import Person
 
@@ -59,8 +65,20 @@ class Filled:
 @blueprint.get("")
 @only_for(*AT_THE_COUNTER)
 def index() -> Response:
-    """Whoever fits what was typed so far; with nothing typed, who came last."""
+    """Whoever fits what was typed so far; with nothing typed, who came last.
+
+    A whole number of a card, with Enter, opens its customer.
+    """
     text = request.args.get("q", "")[:LONGEST_EMAIL].strip()
+    if (number := scanned_card(text)) and not asked_by_htmx():
+        opened = tried(number)
+        if isinstance(opened, Refusal):
+            return _found("", str(REFUSED[opened]))
+        return _sent(opened)
+    return _found(text, is_card=bool(number))
+
+
+def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
     with workshop().database.reading() as session:
         found = (
             search_customers(session, text, MOST_FOUND + 1)
@@ -71,7 +89,10 @@ def index() -> Response:
     return render(
         "customers/list.html",
         "customers/_found.html",
+        status=HTTPStatus.NOT_FOUND if refused else HTTPStatus.OK,
         text=text,
+        refused=refused,
+        is_card=is_card,
         found=found[:MOST_FOUND],
         more=len(found) > MOST_FOUND,
         pairs=pairs,
@@ -118,10 +139,11 @@ def show(id_: str) -> Response:
         history, told = measurement_history(session, id_), history_of(session, id_)
         one_person = about(session, id_)
         drafts, stock = open_drafts_of(session, id_), stock_units(session)
-        orders = orders_of_customer(session, id_, MOST_ORDERS)
+        orders, cards = orders_of_customer(session, id_, MOST_ORDERS), cards_of(session, id_)
+        wishes = wishes_of(session, everybody_in(session, id_))
     if leader != id_:
         return _sent(leader)
-    known = clerk.Known(customer, history, designs_of(drafts, stock), orders)
+    known = clerk.Known(customer, history, designs_of(drafts, stock), orders, cards)
     timeline, medium = clerk.timeline(known, told), request.args.get("medium", "")
     products = [engine.product for engine in workshop().engines.values()]
     return render(
@@ -135,6 +157,11 @@ def show(id_: str) -> Response:
         media=media(timeline),
         medium=medium,
         one_person=one_person,
+        cards=cards_in_force(cards),
+        choices=past_choices(orders),
+        wishes=wished(wishes, stock, customer.id),
+        notes=notes(told),
+        again=clerk.to_order_again(known),
         has_more=len(orders) == MOST_ORDERS,
         fresher=clerk.fresher(known),
         products=[(product.key, product.name.in_(language())) for product in products],

@@ -13,6 +13,7 @@ KINDS: dict[Kind, LazyString] = {
     Kind.WISHED: _l("Made a wish"),
     Kind.COLLECTED: _l("Collected"),
     Kind.BOUGHT: _l("Bought"),
+    Kind.INVOICED: _l("Invoiced"),
     Kind.RETURNED: _l("Brought it back"),
     Kind.SERVED: _l("Came for a service"),
     Kind.VISITED: _l("Visited the shop"),

@@ -8,10 +8,9 @@ from functools import lru_cache
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
-from flask_babel import get_locale
 
-from configurator.web.desk import workshop
-from production.format import comma_of, locale_of
+from configurator.web.desk import language, workshop
+from production.format import comma_of, locale_of, percent
 
 _MINUS = "\N{MINUS SIGN}"
 # Day before month as people say it; English would otherwise want a comma after the weekday.
@@ -89,25 +88,22 @@ def listed(names: Sequence[str], locale: str) -> str:
     return format_list(list(names), locale=locale_of(locale))
 
 
-def _here() -> str:
-    return str(get_locale() or "en")
-
-
 def _on(when: date) -> date:
     """The day itself, or that of an instant by the clock of the shop."""
     return workshop().here(when).date() if isinstance(when, datetime) else when
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
-    "money": lambda cents, currency: money(cents, currency, _here()),
-    "money_change": lambda cents, currency: money_change(cents, currency, _here()),
-    "short_money": lambda cents, currency: short_money(cents, currency, _here()),
-    "count": lambda number: count(number, _here()),
-    "day": lambda when: day(_on(when), _here()),
-    "dated": lambda when: dated(_on(when), _here()),
-    "ago": lambda passed: ago(passed, _here()),
-    "cm": lambda length_mm: cm(length_mm, _here()),
-    "moment": lambda when: moment(workshop().here(when), _here()),
-    "clock": lambda when: clock(workshop().here(when), _here()),
+    "money": lambda cents, currency: money(cents, currency, language()),
+    "money_change": lambda cents, currency: money_change(cents, currency, language()),
+    "short_money": lambda cents, currency: short_money(cents, currency, language()),
+    "count": lambda number: count(number, language()),
+    "day": lambda when: day(_on(when), language()),
+    "dated": lambda when: dated(_on(when), language()),
+    "ago": lambda passed: ago(passed, language()),
+    "cm": lambda length_mm: cm(length_mm, language()),
+    "permille": lambda permille: f"{percent(permille, language())}\N{NO-BREAK SPACE}%",
+    "moment": lambda when: moment(workshop().here(when), language()),
+    "clock": lambda when: clock(workshop().here(when), language()),
 }
 """The same for templates, in the language of the request; instants by the clock of the shop."""

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 
+from configurator.storage.accounts import find_account
 from configurator.storage.customers import get_customer
 from configurator.storage.events import tell
+from configurator.storage.letters import LETTER
 from configurator.web import sessions
 from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from configurator.web.event_words import ELSEWHERE, KINDS, MEDIA
 from configurator.web.form import read_form
+from configurator.web.gallery_words import OF_DESIGNS, Place, designs_told
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.event import Event, Kind, Medium
 
@@ -26,16 +29,32 @@ LOGGED = {
 """What the clerk writes down with one tap, and by which medium that happens."""
 
 LONGEST_NOTE = 2000
+MOST_NOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened, in words; `medium` as in the log, empty where it is not known."""
+    """Something that happened, in words; `medium` as in the log, empty where it is not known.
+
+    `address` opens what the note speaks of, if that can be opened. `letter` is the id of what was
+    attached, if anything was.
+    """
 
     at: datetime
     what: str
     note: str
     medium: str = ""
+    address: str = ""
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody of the shop wrote down of a customer, and who it was."""
+
+    text: str
+    at: datetime
+    by: str
 
 
 @blueprint.post("")
@@ -65,13 +84,26 @@ def log(id_: str) -> Response:
 
 def happened(told: Sequence[Event]) -> Iterator[Happening]:
     """What only the log knows of; orders, designs and measurements tell of themselves."""
+    designs = designs_told(told)
     for one in told:
         ours = one.kind is Kind.BOUGHT and one.id == f"{Kind.BOUGHT} {one.document}"
         if one.kind in ELSEWHERE or ours:
             continue
         words = str(KINDS.get(one.kind, one.kind))
-        about = ", ".join(filter(None, [one.document, one.note]))
-        yield Happening(one.at, words, about, one.medium)
+        place = designs.get(one.id, Place("" if one.kind in OF_DESIGNS else one.document, ""))
+        about = ", ".join(filter(None, [place.words, one.note]))
+        letter = one.id.removeprefix(LETTER) if one.id.startswith(LETTER) else ""
+        yield Happening(one.at, words, about, one.medium, place.address, letter)
+
+
+def notes(told: Sequence[Event]) -> tuple[Note, ...]:
+    """The newest notes and who wrote them, the newest first."""
+    noted = [one for one in told if one.kind is Kind.NOTED and one.note]
+    newest = sorted(noted, key=lambda one: one.at, reverse=True)[:MOST_NOTES]
+    with workshop().database.reading() as session:
+        who = {one.adviser: find_account(session, one.adviser) for one in newest}
+    names = {account: found.name if found else "" for account, found in who.items()}
+    return tuple(Note(one.note, one.at, names[one.adviser]) for one in newest)
 
 
 def medium_of_order(told: Sequence[Event], number: str) -> str:

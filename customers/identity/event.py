@@ -24,6 +24,7 @@ class Kind(StrEnum):
     WISHED = "wished"
     QUOTED = "quoted"
     BOUGHT = "bought"
+    INVOICED = "invoiced"
     COLLECTED = "collected"
     RETURNED = "returned"
     SERVED = "served"

@@ -30,7 +30,11 @@ NO_PAGE = {
     "/orders/<number>/work-order.pdf": "a PDF",
     "/customers/<id_>/measurements/file/": "files to take along",
     "/me/measurements/file/": "files to take along",
+    "/me/card.pdf": "a PDF",
+    "/imports/<id_>/problems.csv": "a file to take along",
+    "/customers/<id_>/card/": "a PDF",
     "/workshop/picture/<number>.svg": "a picture in the queue of a station",
+    "/designs/<product_key>/<design>/<side>.svg": "a picture in the gallery",
 }
 """Routes, or how their addresses begin, that no browser shows as a page, and what they are."""
 
@@ -41,6 +45,8 @@ VISITS = {
         "/register",
         "/register/done",
         "/style",
+        "/designs/jeans",
+        "/designs/jeans/slate",
         "/configure/jeans",
         "/configure/jeans/{draft}",
         "/configure/jeans/{draft}/measure",
@@ -57,6 +63,7 @@ VISITS = {
         "/me/orders/{own}/fit",
         "/me/measurements/file",
         "/me/account",
+        "/me/card",
         "/configure/jeans/{design}",
         "/people",
     ],
@@ -65,10 +72,12 @@ VISITS = {
         "/customers",
         "/customers?q=nadia",
         "/customers?q=nobody+at+all",
+        "/customers?q=4821+7730+9156+41",  # A card of nobody.
         "/customers/new",
         "/customers/pairs",
         "/customers/{customer}",
         "/customers/{customer}/details",
+        "/customers/{customer}/letters/new",
         "/customers/{customer}/same/{somebody}",
         "/customers/{customer}/measure/jeans",
         "/customers/{customer}/measure/jeans?at=waist_mm",
@@ -83,6 +92,8 @@ VISITS = {
         "/orders/{collected}/remake",
     ],
     "manager": [
+        "/imports",
+        "/imports/{import}",
         "/",
         "/orders",
         "/orders?by=promise",
@@ -96,6 +107,7 @@ VISITS = {
         "/",
         "/workshop",
         "/workshop/cutting",
+        "/workshop/rolls",
         *(f"/workshop/{station}?order={{at_{station}}}" for station in STATIONS),
         "/workshop/check?order={held}",
         "/orders",
@@ -213,6 +225,15 @@ def part(page: Page, name: str) -> str:
         page.get_by_role("button", name="Order it again").click()
         page.wait_for_url("**/order")
         return page.url.split("/")[-2]
+    if name == "import":
+        page.goto("/imports")
+        content = b"Nom complet;Courriel;Ville\nZo\xc3\xa9 Roux;zoe@example.com;Lyon\n"
+        page.locator("#file").set_input_files(
+            {"name": "clients.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        page.get_by_role("button", name="Read the file").click()
+        page.wait_for_url(re.compile(r"/imports/[\w-]{20,}"))
+        return page.url.rpartition("/")[2]
     where, words = FOUND[name]
     places = [where.format(station=one) for one in STATIONS] if "{station}" in where else [where]
     found = (re.search(words, page.request.get(place).text()) for place in places)
@@ -228,6 +249,9 @@ def test_the_way_to_an_order_is_fit_for_all(guest: Page, look, measure) -> None:
     look(guest)
     guest.goto(f"{draft}?finish=ask")
     look(guest)
+    guest.goto(f"{draft}/finish")
+    look(guest)
+    guest.goto(f"{draft}?finish=ask")
     guest.get_by_role("button", name="Take this").first.click()
     expect(guest.locator("#next")).to_have_attribute("href", re.compile("/measure$"))
     guest.goto(f"{draft}/measure")
