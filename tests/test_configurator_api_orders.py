@@ -113,6 +113,22 @@ def staff(asker):
     return asker(Role.STAFF)
 
 
+def test_what_may_be_ordered_from_an_estimate_need_not_be_measured(staff, database):
+    customer = staff.customer(
+        height_mm=1760, weight_hg=720, waist_iliac_mm=830, hip_mm=970, inseam_mm=790
+    )
+
+    placed = staff.order(staff.ready(customer))
+
+    assert placed.status_code == 201, placed.text
+    with database.reading() as session:
+        order = get_order(session, placed.json["number"]).order
+        known = latest_measurements(session, customer)
+    assert order.estimated == ("heel_mm",)
+    assert 300 < order.body_mm["heel_mm"] < 360
+    assert "heel_mm" not in known
+
+
 def is_problem(answer, status, kind):
     assert answer.status_code == status, answer.text
     assert answer.mimetype == "application/problem+json"

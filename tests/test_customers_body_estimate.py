@@ -7,6 +7,7 @@ from customers.body.estimate import (
     Estimate,
     changes,
     may_order,
+    orderable,
     predicted,
     suspicion,
 )
@@ -113,3 +114,14 @@ def test_changes_since_the_last_visit_are_named_as_the_tablet_does():
 
     assert [one.field for one in found] == ["height_mm", "waist_mm", "hip_mm", "back_rise_mm"]
     assert [one.field for one in found if one.is_odd()] == ["back_rise_mm"]
+
+
+def test_a_crotch_length_says_enough_of_both_rises_and_nothing_else_does():
+    known = {"height_mm": 1760, "weight_hg": 720, "waist_iliac_mm": 830, "hip_mm": 970}
+    rises = ["front_rise_mm", "back_rise_mm"]
+
+    assert orderable(known, rises) == {}
+
+    found = orderable({**known, "crotch_length_mm": 690}, rises)
+    assert abs(sum(one.usual for one in found.values()) - 690) <= 1
+    assert found["front_rise_mm"].usual < found["back_rise_mm"].usual

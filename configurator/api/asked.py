@@ -108,7 +108,8 @@ class Measurements(Asked):
 
     A tailor takes waist_mm from waist_iliac_mm or else waist_navel_mm, knee_mm from knee_proxy_mm,
     back_rise_mm from crotch_back_mm and front_rise_mm from what is left of crotch_length_mm, where
-    they were not measured themselves, or earlier.
+    they were not measured themselves, or earlier. What is missing then is estimated where a garment
+    may be cut from that: knee and heel from the rest of the body, both rises from crotch_length_mm.
     """
 
     model_config = _example(

@@ -20,6 +20,8 @@ from configurator.web.access import NotSignedIn, must_be_own
 from configurator.web.desk import Desk, desk_for, engine_of, workshop
 from configurator.web.known_body import TOLD
 from configurator.web.sessions import account
+from customers.body.estimate import orderable
+from customers.body.measurement import asked
 from customers.body.survey import Measured, for_the_tailor
 
 
@@ -79,7 +81,10 @@ def must_be_ones_own_draft(draft: Draft) -> None:
 
 
 def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
-    """`draft` with the body as last `taken`; what was measured for the draft alone yields to it."""
+    """`draft` with the body as last `taken`; what was measured for the draft alone yields to it.
+
+    What nobody measured is estimated, where a garment may be cut from that.
+    """
     latest = for_the_tailor(amounts(taken))
     if not latest:
         return draft
@@ -88,10 +93,14 @@ def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
         latest = {key: one for key, one in latest.items() if _is_newer(one, before.get(key))}
         latest = before | latest
     oldest = min(one.at for one in latest.values())
+    known = {key: one.amount for key, one in taken.items()}
+    needed = asked(engine_of(draft.configuration.product).product)
+    missing = [one.key for one in needed if one.required and one.key not in latest]
+    guessed = {key: one.usual for key, one in orderable(known, missing).items()}
     by = {one.measured_at: _by(one) for one in taken.values()}
     return replace(
         draft,
-        body_mm={key: one.amount for key, one in latest.items()},
+        body_mm={key: one.amount for key, one in latest.items()} | guessed,
         # The draft has one day for all of it: none may look younger than it is.
         measured_at=oldest,
         measured_by=by.get(oldest, draft.measured_by),

@@ -114,7 +114,8 @@ def _recorded(at: Desk, order: Order, request: Request) -> Placement:
             return standing
         whose = customer_ordering(session, at.draft, who, new)
         known = latest_measurements(session, whose)
-        record_news(session, _not_derived(taken(at.product, at.draft, None, whose), known))
+        told = _not_derived(taken(at.product, at.draft, None, whose), known)
+        record_news(session, [one for one in told if one.key not in order.estimated])
         year = shop.here(order.placed_at).year
         return place_order(session, order, whose, request, who.id, year=year)
 

@@ -29,7 +29,7 @@ from configurator.web.known_body import HIMSELF
 from configurator.web.measure_words import Units
 from configurator.web.whose import customer_here
 from customers.body.doubt import Doubt, Visit, doubts
-from customers.body.estimate import Estimate, may_order, predicted
+from customers.body.estimate import Estimate, orderable
 from customers.body.measurement import Measurement, Unit, asked
 from customers.body.reading import How, Said, in_force, said
 
@@ -40,9 +40,6 @@ MOST_DRAFTS = 5
 
 LASTS = timedelta(hours=12)
 """What a customer is measured later than that is another visit."""
-
-FEWEST_KNOWN = 2
-"""From one measurement alone nothing is estimated."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +101,11 @@ class Tape:
     def estimates(self) -> Mapping[str, Estimate]:
         """What was not measured and may be ordered from its estimate, by key."""
         before = {key: one.amount for key, one in self.before.items()}
-        known = {**before, **self.settled}
-        if len(known) < FEWEST_KNOWN:
-            return {}
-        found = predicted(known, self.measuring.sex or None)
-        keys = [one.key for one in self.asked if one.key in found]
-        return {key: found[key] for key in keys if may_order(key, found[key])}
+        return orderable(
+            {**before, **self.settled},
+            [one.key for one in self.asked],
+            self.measuring.sex or None,
+        )
 
     def facts(self, amounts: Mapping[str, int]) -> list[MeasurementTaken]:
         """`amounts` of this visit as facts about its customer, in the order of measuring."""

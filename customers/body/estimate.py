@@ -12,7 +12,7 @@ The others mean the same to both, and what only one of them knows (calf_mm, outs
 keeps its name. Where an amount is known by both its names, the survey's counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,11 @@ AS_SURVEYED: Mapping[str, str] = {
 
 ON_THE_TABLET: Mapping[str, str] = {field: key for key, field in AS_SURVEYED.items()}
 """The same, the other way round."""
+
+FRONT_RISE, BACK_RISE = "front_rise_mm", "back_rise_mm"
+
+FEWEST_KNOWN = 2
+"""Fewer amounts say next to nothing about the others."""
 
 TOLERANCES_MM: Mapping[str, int] = {
     # What fits the body closely must be made this exactly.
@@ -138,6 +143,25 @@ def may_order(field: str, estimate: Estimate, tolerance_mm: int | None = None) -
     """
     allowed = TOLERANCES_MM.get(field, 0) if tolerance_mm is None else tolerance_mm
     return max(estimate.usual - estimate.low, estimate.high - estimate.usual) <= allowed
+
+
+def orderable(
+    known: Mapping[str, int], wanted: Iterable[str], sex: str | None = None
+) -> dict[str, Estimate]:
+    """Of what is `wanted` and not known, that from whose estimate a garment may be cut.
+
+    Nothing while next to nothing is known. Once the crotch length is, both rises: their sum is
+    what must fit, and where a tape parts it differs from hand to hand more than it matters.
+    """
+    if len(known) < FEWEST_KNOWN:
+        return {}
+    found = predicted(known, sex)
+    parted = (FRONT_RISE, BACK_RISE) if "crotch_length_mm" in known else ()
+    return {
+        key: found[key]
+        for key in wanted
+        if key in found and (key in parted or may_order(key, found[key]))
+    }
 
 
 def _row(known: Mapping[str, int]) -> Floats:
