@@ -12,6 +12,8 @@ from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere, Stale
 from configurator.storage.tables import StockRow
 
+_UNITS = select(StockRow.__table__.c.sku, StockRow.__table__.c.units)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -32,7 +34,7 @@ class StaleShelf(Stale):
 
 def stock_units(session: Session) -> Mapping[str, int]:
     """Units by SKU of all modules."""
-    rows = session.execute(select(StockRow.sku, StockRow.units))
+    rows = session.execute(_UNITS)
     return {sku: units for sku, units in rows}  # noqa: C416 - rows are no pairs to the type checker
 
 

@@ -13,6 +13,7 @@ from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
 from configurator.storage.customers import Customer
 from configurator.web import view
+from configurator.web.cards import pieces
 from configurator.web.desk import Desk, language, who
 from configurator.web.drawing import Drawings, drawings
 from configurator.web.groups import Sight
@@ -85,6 +86,7 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         whom=_whom(desk),
         designs=0 if desk.draft.link else len(desk.product.designs),
         new_key=lambda: uuid4().hex,
+        **pieces(),
     )
 
 

@@ -27,6 +27,7 @@ from rules.alternatives import changed_to
 from rules.complete import Goal
 from rules.repair import Repair
 from rules.repair import repair as smallest
+from rules.state import own_values
 
 blueprint = Blueprint("configure", __name__, url_prefix="/configure")
 
@@ -72,7 +73,7 @@ def choose(product_key: str, link: str) -> Response:
     """Take a value; one that others rule out is not taken, but told what it changes."""
     at = desk(product_key, link)
     wish = read_choice(at.product, who())
-    if ruled_out(at, wish):
+    if _needs_room(at, wish):
         return _told(at, wish)
     return _stepped(at, lambda at: _taking(at, wish), wish)
 
@@ -184,6 +185,18 @@ def _left_at(at: Desk, form: Form) -> str:
 
 def _goal() -> Goal:
     return Goal.SOONEST if request.form.get("goal") == Goal.SOONEST else Goal.CHEAPEST
+
+
+def _needs_room(at: Desk, wish: Choice) -> bool:
+    """Whether other choices or the body rule `wish` out.
+
+    A diagram is asked for the state after it, which the answer shows anyway: the state before it
+    may be remembered by another process alone.
+    """
+    own = own_values(at.situation.choices)
+    if at.engine.kind == "solver" or own.get(wish.option) == wish.value:
+        return ruled_out(at, wish)
+    return at.state_with(taking(at.situation.choices, wish)).clash
 
 
 def _taking(at: Desk, wish: Choice) -> Configuration:

@@ -13,4 +13,6 @@ def init_csrf(app: Flask) -> None:
     # to ends with the browser.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_HEADERS"] = ["X-CSRFToken"]
-    CSRFProtect(app)
+    # Where no other site may learn the address, browsers name none even to us; the view itself
+    # asks for the token.
+    CSRFProtect(app).exempt("configurator.web.link.consume")

@@ -70,9 +70,9 @@ def workshop() -> Workshop:
 
 def language() -> str:
     """The language of the request: `en`, `fr`, `ar`, found once: a page asks dozens of times."""
-    if "language" not in g:
-        g.language = str(get_locale() or "en")
-    spoken: str = g.language
+    spoken: str | None = g.get("language")
+    if spoken is None:
+        spoken = g.language = str(get_locale() or "en")
     return spoken
 
 
