@@ -15,9 +15,9 @@ from pathlib import Path
 
 from catalog.design import StartingDesign
 from catalog.file_text import read_text
-from catalog.names import no_value, quoted, suggestion, unknown
+from catalog.names import quoted, suggestion, unknown
 from catalog.problems import Place, Problem
-from catalog.product import Kind, Option, Product
+from catalog.product import Kind, Product
 from catalog.schema import IN_WORDS, LANGUAGE, NAME
 from catalog.text import Text
 from catalog.tree import Branch, Entry, Leaf, Node
@@ -115,8 +115,8 @@ class _Reader:
         elif option.kind is not Kind.DESIGN:
             message = f"nobody chooses {quoted(option.key)}: its kind is {option.kind}"
             self._blame(entry.key.place, message)
-        elif value and value not in _values(option):
-            self._blame(entry.node.place, no_value(option.key, value, _values(option)))
+        elif value and not option.has(value):
+            self._blame(entry.node.place, option.why_no(value))
         return value
 
     def _choosable(self) -> Iterable[str]:
@@ -141,7 +141,3 @@ class _Reader:
 
     def _blame(self, place: Place, message: str) -> None:
         self.problems.append(Problem(place, message))
-
-
-def _values(option: Option) -> list[str]:
-    return [value.key for value in option.values]

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalog.file_text import read_text
-from catalog.names import no_value, quoted, unknown
+from catalog.names import quoted, unknown
 from catalog.problems import Place, Problem
 from catalog.product import Product, RuleKind
 from catalog.tree import Branch, Entry, Items, Leaf, Node
@@ -123,8 +123,7 @@ class _Reader:
             if option not in self._options:
                 self._blame(entry.key.place, unknown("option", option, self._options))
             elif not self._options[option].has(value):
-                known = (one.key for one in self._options[option].values)
-                self._blame(entry.node.place, no_value(option, value, known))
+                self._blame(entry.node.place, self._options[option].why_no(value))
             found[option] = value
         return found
 

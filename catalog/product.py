@@ -7,6 +7,7 @@ from typing import overload
 
 from catalog.design import StartingDesign
 from catalog.module import Module
+from catalog.names import no_value, quoted
 from catalog.problems import Place
 from catalog.sizing import Sizing
 from catalog.text import Sentence, Text
@@ -162,6 +163,14 @@ class Option:
         if isinstance(self.values, Amounts):
             return self.values.place(key) is not None
         return any(value.key == key for value in self.values)
+
+    def why_no(self, key: str) -> str:
+        """The message that it has no value called `key`."""
+        if self.numbers is None:
+            return no_value(self.key, key, (value.key for value in self.values))
+        ends = f"{self.numbers.low:,} to {self.numbers.high:,}"
+        steps = f" in steps of {self.numbers.step:,}" if self.numbers.step > 1 else ""
+        return f"{quoted(self.key)} takes whole numbers from {ends}{steps}, not {quoted(key)}"
 
     @property
     def wide(self) -> Amounts | None:

@@ -150,8 +150,10 @@ def values_of(model: FeatureModel, name: str, *, taken: bool) -> list[analysis.N
     options = model.book.product.options
     if its is None:  # It is in every configuration.
         return [] if not taken else [(options[0].key, value.key) for value in options[0].values]
-    every = model.book.product.option(its.option).values
-    return [(its.option, value.key) for value in every if (value.key in its.values) == taken]
+    every = model.book.product.option(its.option)
+    if taken and every.wide:  # Nobody walks through so many numbers.
+        return [(its.option, value) for value in sorted(its.values)]
+    return [(its.option, value.key) for value in every.values if (value.key in its.values) == taken]
 
 
 def _meant(model: FeatureModel, name: str) -> Is | None:
@@ -168,9 +170,8 @@ def _meant(model: FeatureModel, name: str) -> Is | None:
     known = {one.key: one for one in model.book.product.options}
     if option not in known:
         raise click.BadParameter(unknown("option", option or name, model.taken or known))
-    keys = [one.key for one in known[option].values]
-    if value not in keys:
-        raise click.BadParameter(no_value(option, value, keys))
+    if not known[option].has(value):
+        raise click.BadParameter(known[option].why_no(value))
     return Is(option, frozenset({value}))
 
 

@@ -7,7 +7,7 @@ import click
 
 from configurator.analyse import FILE, read_or_exit
 from rules.features import FeatureModel
-from rules.projection import TooTangled, designs_only
+from rules.projection import TooTangled, TooWide, designs_only
 from rules.rows import TooManyRows
 from rules.write_dimacs import write_dimacs
 from rules.write_uvl import write_uvl
@@ -40,5 +40,5 @@ def exported(model: FeatureModel, form: str) -> str:
     """The text of the file; why it cannot be written on standard error and exit code 1."""
     try:
         return WRITERS[form](replace(model, book=designs_only(model.book)))
-    except (TooTangled, TooManyRows) as problem:
+    except (TooWide, TooTangled, TooManyRows) as problem:
         raise click.ClickException(str(problem)) from problem

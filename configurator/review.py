@@ -15,7 +15,7 @@ from rules.engine import Engine
 from rules.features import FeatureModel
 from rules.review import Because, Review, review
 from rules.state import Situation
-from rules.trace import trace
+from rules.trace import Exclusion, trace
 
 
 @click.command("review")
@@ -55,19 +55,23 @@ def _trace(model: FeatureModel, engine: Engine, choices: tuple[str, ...]) -> dic
     taken = [Choice(*value) for name in choices for value in values_of(model, name, taken=True)]
     situation = Situation(tuple(taken), {}, {}, date.min)
     return {
-        f"{one.by.option}={one.by.value} rules out {'='.join(one.value)}": ", ".join(
+        f"{one.by.option}={one.by.value} rules out {_values(one)}": ", ".join(
             rule.key for rule in one.rules
         )
         for one in trace(engine, situation)
     }
 
 
+def _values(out: Exclusion) -> str:
+    return "=".join(out.value) + (f" to {out.last}" if out.last else "")
+
+
 def _lines(report: dict[str, object]) -> Iterator[str]:
     if not report:
         yield "nothing is ruled out"
     for name, what in report.items():
-        if what not in ("", None):
-            yield f"{name}: {what}"
+        if what != "":
+            yield f"{name}: {'too many to count' if what is None else what}"
 
 
 def _sentences(model: FeatureModel, found: Review) -> Iterator[str]:

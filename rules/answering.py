@@ -19,6 +19,8 @@ class Answering:
         self._search, self._rooms, self._found = search, list(search.rooms(what)), found
         self._price, self._discount = weights.price, -weights.price
         self._days = weights.days
+        # Numbers of wide options need no modules, so that none of them delays.
+        self._waiting = sorted({0, *self._days[search.plain].tolist()})
         barred = search.against(what.facts)
         found.changes[barred] = NEVER
         self._shut = barred | search.against(what.own)
@@ -125,7 +127,7 @@ class Answering:
     def _waits(self, shut: Flags, wanted: set[int] | None) -> Iterator[tuple[list[int], int]]:
         """Values with the days each has to wait; without `wanted`, of any configuration."""
         left = set(wanted or ())
-        for wait in np.unique(self._days).tolist():
+        for wait in self._waiting:
             later = shut | (self._days > wait)
             if wanted is None:
                 if self._search.found(later, self._search.nothing):

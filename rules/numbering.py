@@ -92,13 +92,11 @@ def asked_of(cost: Longs, shut: Flags) -> Wide:
     Costs are mostly a line with a few exceptions: what is left without its slope is the same over
     long pieces.
     """
-    steps = np.diff(cost)
-    turns = np.flatnonzero(np.diff(steps)) + 1
-    starts = np.concatenate([[0], turns])
-    longest = int(np.argmax(np.diff(np.concatenate([starts, [len(steps)]])))) if len(steps) else 0
-    slope = int(steps[starts[longest]]) if len(steps) else 0
+    slope = _slope(cost) if cost.any() else 0
     rest = cost - slope * np.arange(len(cost)) if slope else cost
-    rest = np.where(shut, NEVER, rest)
+    rest = np.where(shut, NEVER, rest) if shut.any() else rest
+    if not rest.any():  # As mostly: nobody needs to look for where it changes.
+        return Wide(slope, [(0, len(rest) - 1, 0)])
     ends = np.concatenate([np.flatnonzero(np.diff(rest)), [len(rest) - 1]]).tolist()
     firsts = [0, *(end + 1 for end in ends[:-1])]
     pieces = [
@@ -107,3 +105,13 @@ def asked_of(cost: Longs, shut: Flags) -> Wide:
         if rest[first] < NEVER
     ]
     return Wide(slope, pieces)
+
+
+def _slope(cost: Longs) -> int:
+    """What one place more costs on the longest line."""
+    steps = np.diff(cost)
+    if not len(steps):
+        return 0
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(steps)) + 1])
+    longest = int(np.argmax(np.diff(np.concatenate([starts, [len(steps)]]))))
+    return int(steps[starts[longest]])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from catalog.product import Kind
+from catalog.product import WRITTEN_OUT, Kind
 from catalog.text import Text
 from rules.diagram import compile_diagram
 from rules.explain import holding
@@ -17,6 +17,17 @@ from rules.rule import Listed, Rule, RuleBook, RuleError
 from rules.scope import options_of
 
 MOST_ROWS = 50_000
+
+
+class TooWide(RuleError):
+    """An option has more numbers than others can be told one by one."""
+
+    def __init__(self, option: str, numbers: int) -> None:
+        self.option, self.numbers = option, numbers
+        super().__init__(
+            f"{option} has {numbers:,} numbers, and each is written as a feature of its own: "
+            f"give its range larger steps, so that there are no more than {WRITTEN_OUT:,}"
+        )
 
 
 class TooTangled(RuleError):
@@ -31,8 +42,11 @@ def designs_only(book: RuleBook) -> RuleBook:
     """`book` with its design options only.
 
     Rules that share hidden options become one table of the designs for which these have values.
-    Raises TooTangled.
+    Raises TooWide and TooTangled.
     """
+    for option in book.product.options:
+        if option.wide:
+            raise TooWide(option.key, len(option.values))
     shown = {option.key for option in book.product.of_kind(Kind.DESIGN)}
     plain = [rule for rule in book.rules if options_of(rule.claim) <= shown]
     tables = [_table(book, rules, shown) for rules in _together(book, shown)]

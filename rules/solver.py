@@ -34,10 +34,10 @@ class SolverGaveUp(RuleError):
 
 
 class Solver:
-    """All rules of a product as one model, each behind a switch of its own."""
+    """All rules of a product, its `book`, as one model, each behind a switch of its own."""
 
     def __init__(self, book: RuleBook) -> None:
-        self._book = book
+        self.book = book
         self._model = cp_model.CpModel()
         self._known = dict[Named, Literal]()
         self._is = {
@@ -173,7 +173,7 @@ class Solver:
             rest = [other for other in core if other != key]
             if self._clash(literals, rest) is not None:
                 core = rest
-        return tuple(rule for rule in self._book.rules if rule.key in core)
+        return tuple(rule for rule in self.book.rules if rule.key in core)
 
     def _clash(self, literals: Sequence[Literal], rules: Collection[str]) -> list[str] | None:
         """Keys of rules the solver holds responsible, or None when `literals` stand."""

@@ -92,7 +92,9 @@ def database(tmp_path):
 
 @pytest.fixture
 def app(tmp_path, database, engine, clock):
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    settings = Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
     return create_app(settings, engines={"trousers": engine}, database=database, now=clock)
 
 
@@ -321,7 +323,9 @@ def test_a_wish_that_clashes_is_told_what_it_would_change_and_changes_nothing(st
     assert clash.json["repair"] == {
         "changes": [{"option": "fit", "from": "slim", "to": "wide"}],
         "total_cents": 9900 + 500 - 300,
+        "ready_on": "2026-12-04",
     }
+    assert clash.json["conflicts"] == []
     assert staff("GET", f"/configurations/{state['id']}").json == state
 
 
@@ -347,6 +351,33 @@ def test_further_repairs_are_told_and_one_is_taken_by_sending_its_changes(staff,
     assert stepped.status_code == 200
     assert stepped.json["total_cents"] == other["total_cents"]
     assert stepped.json["ready_on"] == other["ready_on"]
+
+
+def test_of_several_conflicts_as_many_are_told_as_are_asked_for(staff, database):
+    state = staff.begin(choices=SLIM).json
+    others = [Choice("leg", "flared"), Choice("cloth", "twill"), Choice("wash", "stone")]
+    with database.writing() as session:
+        draft = get_draft(session, state["id"])
+        all_four = draft.configuration.moved_to((*draft.configuration.choices, *others))
+        save_draft(session, replace(draft, configuration=all_four), NOON)
+    path = f"/configurations/{state['id']}/complete"
+
+    one, both = (
+        staff("POST", path + query, {"goal": "cheapest"}) for query in ("", "?conflicts=5")
+    )
+
+    assert is_problem(one, 409, "Conflict")
+    assert one.json["conflicts"] == []
+    assert both.json["conflict"] == one.json["conflict"]
+    [other] = both.json["conflicts"]
+    told = [both.json["conflict"], other["choices"]]
+    assert [[choice["option"] for choice in choices] for choices in told] == [
+        ["cloth", "wash"],
+        ["fit", "leg"],
+    ]
+    assert [rule["key"] for rule in other["rules"]] == ["slim_is_not_flared"]
+    for wrong in ("0", "6", "many", ""):
+        assert is_problem(staff("POST", f"{path}?conflicts={wrong}", {}), 422, "Invalid")
 
 
 def test_reasons_are_told_in_the_language_asked_for(staff):

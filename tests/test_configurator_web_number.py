@@ -11,8 +11,10 @@ from configurator.app import create_app
 from configurator.migrations import upgrade
 from configurator.settings import Settings
 from configurator.storage.database import open_database
+from configurator.web.number import number_field
 from rules.engine import compile_engine
 from rules.read import read_product
+from rules.state import Status, ValueState
 
 BELT = Path(__file__).parent / "cases" / "belt" / "product.yaml"
 START = "/configure/belt"
@@ -116,3 +118,28 @@ def test_who_types_something_else_is_told_which_numbers_there_are(client, number
 def test_the_page_says_how_many_designs_are_left_only_where_they_are_counted(client, engine):
     page = client.get(START).text
     assert ("not counted" in page) == (engine.kind == "solver")
+
+
+POSSIBLE, RULED_OUT, UNTOLD = Status.POSSIBLE, Status.RULED_OUT, Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("states", "gaps"),
+    [
+        ({20: POSSIBLE, 25: POSSIBLE, 30: POSSIBLE, 35: RULED_OUT}, False),
+        ({20: POSSIBLE, 25: RULED_OUT, 30: POSSIBLE, 35: POSSIBLE}, True),
+        ({20: RULED_OUT, 25: POSSIBLE, 30: RULED_OUT}, False),
+        ({20: POSSIBLE, 25: UNTOLD, 30: POSSIBLE}, None),
+        ({20: POSSIBLE, 35: POSSIBLE}, None),  # of very many, the ends alone
+        ({20: RULED_OUT, 25: RULED_OUT}, False),
+    ],
+)
+def test_numbers_between_the_ends_that_do_not_go_are_told(engine, states, gaps):
+    changes = {POSSIBLE: 0, RULED_OUT: 1, UNTOLD: None}
+    told = {
+        str(number): ValueState(status, changes[status], None, None, None, None, None)
+        for number, status in states.items()
+    }
+    field = number_field(engine.product.option("width"), told)
+    assert field is not None
+    assert field.gaps is gaps

@@ -74,7 +74,9 @@ def slow(engine) -> SlowEngine:
 @pytest.fixture(scope="module")
 def app(engine, slow, tmp_path_factory):
     folder = tmp_path_factory.mktemp("shop")
-    settings = Settings.from_environment({"SURMESURE_DATA": str(folder)})
+    settings = Settings.from_environment(
+        {"SURMESURE_DATA": str(folder), "SURMESURE_SECOND_FACTOR": "off"}
+    )
     database = open_database(settings)
     upgrade(database)
     made = create_app(

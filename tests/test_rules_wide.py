@@ -6,19 +6,23 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from click import ClickException
 
 from catalog.configuration import Choice
 from catalog.numbers import NONE
 from catalog.product import Amounts
+from configurator.export import WRITERS, exported
 from rules.analysis import analyse
 from rules.deadline import Deadline
 from rules.engine import Engine, compile_engine
 from rules.explain import conflict
+from rules.features import FeatureModel
 from rules.passes import held, possible
 from rules.read import read_product
 from rules.repair import repair
 from rules.review import review
 from rules.state import Situation, Status, state
+from rules.trace import trace
 
 TODAY = date(2026, 11, 20)
 BELT = Path(__file__).parent / "cases" / "belt" / "product.yaml"
@@ -80,6 +84,18 @@ def test_authors_are_told_nothing_of_single_numbers_of_a_million(belt: Engine) -
     assert (asked.is_void, asked.dead, asked.core) == (False, (), ())
     alive = possible(belt.diagram, held(belt.diagram, {}, {}))
     assert int(alive.sum()) > 600_000
+
+
+def test_a_trace_tells_numbers_of_a_million_from_where_to_where(belt: Engine) -> None:
+    [out] = trace(belt, Situation((Choice("hide", "bridle"),), {}, {}, TODAY))
+    assert (out.value, out.last) == (("length", "618751"), "990000")
+    assert [rule.key for rule in out.rules] == ["weight"]
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_million_numbers_are_no_features_and_what_to_do_is_told(belt: Engine, form: str) -> None:
+    with pytest.raises(ClickException, match=r"1,000,001 numbers.* larger steps.* 2,000"):
+        exported(FeatureModel(belt.book, {}, {}), form)
 
 
 def test_an_optional_range_too_wide_to_write_out_may_stay_without(belt: Engine) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Response, json
 
-from catalog.names import no_value, unknown
+from catalog.names import unknown
 from catalog.product import Kind, Product
 from configurator.api.asked import Completion
 from configurator.api.operation import JSON
@@ -58,6 +58,6 @@ def _wrong(product: Product, where: str, pairs: Iterable[tuple[str, str]]) -> di
     for option, value in pairs:
         if option not in design:
             wrong[f"{where}.{option}"] = unknown("option", option, design)
-        elif value not in (known := [one.key for one in design[option].values]):
-            wrong[f"{where}.{option}"] = no_value(option, value, known)
+        elif not design[option].has(value):
+            wrong[f"{where}.{option}"] = design[option].why_no(value)
     return wrong

@@ -19,7 +19,7 @@ from configurator.api.own import own_desk
 from configurator.api.problem import InvalidFields, Kind
 from configurator.api.steps import blank_desk, moved, moved_once, standing, told
 from configurator.api.told import Completions, State
-from configurator.api.wishes import mended, take, wishes_of
+from configurator.api.wishes import conflicts_wanted, mended, take, wishes_of
 from configurator.storage.accounts import Role
 from configurator.storage.drafts import create_draft
 from configurator.web.access import only_for
@@ -39,19 +39,20 @@ KEY, SEEN = ("Idempotency-Key", False), ("If-Match", False)
     State,
     takes=NewConfiguration,
     headers=(KEY,),
+    queries=("conflicts",),
     answer_headers=("Location", "ETag"),
     refuses=(Kind.Conflict, Kind.KeyUsedOtherwise, Kind.NotThere),
 )
 @only_for(*ASKERS)
 def create() -> tuple[Response, int]:
     """Begin a configuration, for a customer with his latest measurements."""
-    asked = read_body(NewConfiguration)
+    asked, most = read_body(NewConfiguration), conflicts_wanted()
     asker = once(asked.model_dump())
     if asked.product not in workshop().engines:
         raise InvalidFields({"product": "There is no such product."})
     at = blank_desk(asked.product, asked.customer)
     wishes, _ = wishes_of(at, asked.choices, who())
-    configuration = at.draft.configuration.moved_to(standing(take(at, wishes)))
+    configuration = at.draft.configuration.moved_to(standing(take(at, wishes, most=most)))
     with workshop().database.writing() as session:
         made = create_draft(session, replace(at.draft, configuration=configuration), asker)
     answer = told(at.holding(made))
@@ -60,7 +61,14 @@ def create() -> tuple[Response, int]:
 
 
 @blueprint.get("/<id_>")
-@Operation("getConfiguration", 200, State, answer_headers=("ETag",), refuses=(Kind.NotThere,))
+@Operation(
+    "getConfiguration",
+    200,
+    State,
+    queries=("about",),
+    answer_headers=("ETag",),
+    refuses=(Kind.NotThere,),
+)
 @only_for(*ASKERS)
 def show(id_: str) -> Response:
     """The configuration as it stands, with all that can still become of it."""
@@ -74,6 +82,7 @@ def show(id_: str) -> Response:
     State,
     takes=Step,
     headers=(("If-Match", True),),
+    queries=("about", "conflicts"),
     answer_headers=("ETag",),
     refuses=(Kind.NotThere, Kind.Conflict, Kind.Stale, Kind.NoRevision),
 )
@@ -81,13 +90,13 @@ def show(id_: str) -> Response:
 def change(id_: str) -> Response:
     """Take values and open options, all of them or none."""
     must_name_revision()
-    asked = read_body(Step)
+    asked, most = read_body(Step), conflicts_wanted()
     at = own_desk(id_)
     must_be_wanted(at.draft)
     wishes, opened = wishes_of(at, asked.choices, who())
-    found = take(at, wishes, opened)
+    found = take(at, wishes, opened, most)
     if asked.repair and not wishes:
-        found = mended(at, without(at.situation.choices, opened)) or found
+        found = mended(at, without(at.situation.choices, opened), most) or found
     choices = standing(found, repair=asked.repair)
     return told(moved(at, at.draft.configuration.moved_to(choices)))
 
@@ -99,18 +108,20 @@ def change(id_: str) -> Response:
     State,
     takes=Completion,
     headers=(SEEN, KEY),
+    queries=("conflicts",),
     answer_headers=("ETag",),
     refuses=(Kind.NotThere, Kind.Conflict, Kind.Stale, Kind.KeyUsedOtherwise),
 )
 @only_for(*ASKERS)
 def complete(id_: str) -> Response:
     """Decide all that is open, keeping every choice."""
-    asked = read_body(Completion)
+    asked, most = read_body(Completion), conflicts_wanted()
 
     def decided(at: Desk) -> Configuration:
         values = completion(at, asked)
         if values is None:
-            return at.draft.configuration.moved_to(standing(mended(at, at.situation.choices) or ()))
+            clash = mended(at, at.situation.choices, most)
+            return at.draft.configuration.moved_to(standing(clash or ()))
         return at.draft.configuration.moved_to(filled(at, values, who()))
 
     return told(moved_once(id_, decided, asked.model_dump()))

@@ -47,7 +47,20 @@ HEADERS = {
     "ETag": "The revision, in quotes.",
     "Location": "Where it is from now on.",
 }
-QUERIES = {"as_of": "The instant whose knowledge is wanted; by default now."}
+QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
+    "about": (
+        "An option a solver answers first; where all is known at once it changes nothing.",
+        {"type": "string"},
+    ),
+    "as_of": (
+        "The instant whose knowledge is wanted; by default now.",
+        {"type": "string", "format": "date-time"},
+    ),
+    "conflicts": (
+        "How many conflicts a refusal tells at most, the one that keeps the newest wishes first.",
+        {"type": "integer", "minimum": 1, "maximum": 5, "default": 1},
+    ),
+}
 EXAMPLES = {"id_": "tLbB1vY4n7s2", "number": "26-1001"}
 
 
@@ -140,8 +153,8 @@ def _query(name: str) -> dict[str, Any]:
         "name": name,
         "in": "query",
         "required": False,
-        "description": QUERIES[name],
-        "schema": {"type": "string", "format": "date-time"},
+        "description": QUERIES[name][0],
+        "schema": QUERIES[name][1],
     }
 
 

@@ -228,19 +228,21 @@ class ChangeTold(Told):
 
 
 class RepairTold(Told):
-    """A change that makes room, and the total it leads to.
+    """A change that makes room, with the total and the date it leads to.
 
     To take it, send its changes together with the choices that were refused.
     """
 
     changes: list[ChangeTold]
     total_cents: int
-
-
-class FurtherRepairTold(RepairTold):
-    """Another change that makes room, with the date it leads to."""
-
     ready_on: date
+
+
+class OtherConflictTold(Told):
+    """Other own choices that do not stand together, none of which can be left out, and why."""
+
+    choices: list[OwnChoice]
+    rules: list[RuleTold]
 
 
 class FieldError(Told):
@@ -272,13 +274,15 @@ class ConflictTold(ProblemTold):
     `conflict` holds the earlier own choices that rule the wishes out, or the wishes themselves
     where these clash; then `repair` is null, and so it is where the body forbids the wish.
     `repair` is the smallest change that makes room, `repairs` are up to four further ones, the
-    next best first.
+    next best first. `conflicts` are further ones beside `conflict` and its `rules`, as many as
+    `?conflicts` asks for; each repair settles them all.
     """
 
     conflict: list[OwnChoice]
     rules: list[RuleTold]
+    conflicts: list[OtherConflictTold]
     repair: RepairTold | None
-    repairs: list[FurtherRepairTold]
+    repairs: list[RepairTold]
 
 
 class StaleTold(ProblemTold):

@@ -24,7 +24,8 @@ class NumberField:
     """The numbers that may be typed, and the number taken, if one is.
 
     `least` and `most` are the ends of what goes with the other choices, None when nothing does.
-    `known` is false while numbers beyond them may still turn out to go.
+    `known` is false while numbers beyond them may still turn out to go. With `gaps` some between
+    them do not go; None where that is only told of a number that is taken.
     """
 
     numbers: Range
@@ -32,6 +33,7 @@ class NumberField:
     least: End | None
     most: End | None
     known: bool
+    gaps: bool | None
 
 
 def number_field(option: Option, states: Mapping[str, ValueState]) -> NumberField | None:
@@ -50,7 +52,20 @@ def number_field(option: Option, states: Mapping[str, ValueState]) -> NumberFiel
         least=ends[0] if ends else None,
         most=ends[-1] if ends else None,
         known=bool(found) and all(its.status is not Status.UNKNOWN for _, its in found),
+        gaps=_gaps(option, found, ends),
     )
+
+
+def _gaps(option: Option, found: list[tuple[int, ValueState]], ends: list[End]) -> bool | None:
+    if not ends:
+        return False
+    least, most = ends[0].amount, ends[-1].amount
+    between = [its for n, its in found if least < n < most]
+    if any(its.status not in {Status.UNKNOWN, *STANDING} or its.changes for its in between):
+        return True
+    assert option.numbers is not None
+    everywhere = len(between) + 1 >= (most - least) // option.numbers.step
+    return False if everywhere and all(map(_stands, between)) else None
 
 
 def _stands(its: ValueState) -> bool:
@@ -61,13 +76,24 @@ def off_range(option: Option, language: str) -> str:
     """What may be typed for `option`, after something else was."""
     numbers = option.numbers
     assert numbers is not None
-    said: str = _(
-        "%(name)s: please type a whole number from %(low)s to %(high)s %(unit)s,"
-        " in steps of %(step)s.",
-        name=option.name.in_(language),
-        low=numbers.low,
-        high=numbers.high,
-        unit=numbers.unit,
-        step=numbers.step,
+    name, low, high = option.name.in_(language), numbers.low, numbers.high
+    said: str = (
+        _(
+            "%(name)s: please type a whole number from %(low)s to %(high)s %(unit)s.",
+            name=name,
+            low=low,
+            high=high,
+            unit=numbers.unit,
+        )
+        if numbers.step == 1
+        else _(
+            "%(name)s: please type a whole number from %(low)s to %(high)s %(unit)s,"
+            " in steps of %(step)s.",
+            name=name,
+            low=low,
+            high=high,
+            unit=numbers.unit,
+            step=numbers.step,
+        )
     )
     return said

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from catalog.configuration import By, Choice
-from catalog.product import Kind, Product
+from catalog.product import Kind, Option, Product, Range
 from configurator.storage.accounts import Role
 from configurator.storage.errors import NotThere
 from configurator.studies import Study
@@ -62,11 +62,12 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An option of the form: its values by key, and the one taken, if any."""
+    """An option of the form: its values by key, or `numbers` to type, and the one taken, if any."""
 
     key: str
     name: str
     values: Mapping[str, str]
+    numbers: Range | None
     taken: str
 
 
@@ -149,9 +150,11 @@ def _situation(engine: Engine, link: str) -> Situation:
         given = desk(product.key, last_part(link, product.key)).situation
         return Situation(given.choices, given.facts, {}, date.min)
     taken = {
-        option.key: request.args[option.key]
+        option.key: value
         for option in product.of_kind(Kind.DESIGN, Kind.MEASURED)
-        if option.has(request.args.get(option.key, ""))
+        # A number typed stands beside what says that there is none.
+        for value in request.args.getlist(option.key)
+        if option.has(value)
     }
     design = [option.key for option in product.of_kind(Kind.DESIGN)]
     choices = tuple(Choice(key, taken[key], By.STAFF) for key in design if key in taken)
@@ -178,7 +181,7 @@ def _steps(
         for one in found:
             if one.by == choice and one.value[0] in shown:
                 keys = tuple(rule.key for rule in one.rules)
-                alike.setdefault(keys, []).append(named(product, "=".join(one.value)))
+                alike.setdefault(keys, []).append(_out(product, one))
         excluded = tuple(
             Excluded(tuple(values), tuple(lines[key] for key in keys if key in lines))
             for keys, values in alike.items()
@@ -186,6 +189,14 @@ def _steps(
         words = named(product, f"{choice.option}={choice.value}")
         steps.append(TraceStep(words, excluded))
     return tuple(steps)
+
+
+def _out(product: Product, one: Exclusion) -> str:
+    words = named(product, "=".join(one.value))
+    if not one.last:
+        return words
+    last = product.option(one.value[0]).value(one.last)
+    return f"{words} … {last.name.in_(language()) or one.last}"
 
 
 def _questions(product: Product, situation: Situation) -> tuple[Question, ...]:
@@ -196,12 +207,18 @@ def _questions(product: Product, situation: Situation) -> tuple[Question, ...]:
             name=option.name.in_(language()) or option.key,
             values={
                 value.key: value.name.in_(language()) or value.key
-                for value in (option.wide.first if option.wide else option.values)
+                for value in option.values[: _told_by_name(option)]
             },
+            numbers=option.numbers,
             taken=taken.get(option.key, ""),
         )
         for option in product.of_kind(Kind.DESIGN, Kind.MEASURED)
     )
+
+
+def _told_by_name(option: Option) -> int:
+    """How many of its values are no numbers."""
+    return len(option.values) if option.numbers is None else int(option.optional)
 
 
 def _examples(study: Study) -> tuple[ExampleLine, ...]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Response, request
 
 from configurator.web import view
+from configurator.web.cards import pieces
 from configurator.web.desk import Desk, language, who
 from configurator.web.groups import Sight
 from configurator.web.here import Here
@@ -80,6 +81,7 @@ def known_by_now(at: Desk) -> Response:
         sheet=None,
         offers=(),
         new_key=lambda: uuid4().hex,
+        **pieces(),
     )
 
 
