@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 import configurator
 from configurator.cli import main
@@ -23,6 +24,7 @@ from configurator.settings import Settings
 from configurator.storage.audit import first_broken
 from configurator.storage.customers import find_customer
 from configurator.storage.database import open_database
+from configurator.storage.events import first_broken_event
 from customers.identity.spelling import sound
 
 ROOT = Path(configurator.__file__).parents[1]
@@ -219,6 +221,37 @@ def test_the_crowd_is_put_on_record_once_with_the_truth_apart(shop):
             assert customer.name == f"{row['given_name']} {row['surname']}".strip()
             assert (customer.email, customer.phone) == (row["email"], row["phone"])
             assert customer.created_at < UNTIL
+
+
+def test_all_that_happened_stands_in_the_log_once_and_what_was_paid_beside_it(shop):
+    settings, database = shop
+    fill_crowd(settings, database, 200, 3, UNTIL)
+    path = settings.data_folder / "demo-truth.json"
+    truth = json.loads(path.read_text("utf-8"))
+    first = log_of(database)
+    path.unlink()  # As if the filling had been broken off just before its end.
+    fill_crowd(settings, database, 200, 3, UNTIL)
+
+    assert log_of(database) == first
+    kinds, sales, broken = first
+    records = sum(len(one["records"]) for one in truth["people"])
+    assert dict(kinds) == {**truth["events"], "welcomed": records}
+    events = [event for life in crowd(200, 3, UNTIL) for event in life.events]
+    for kind in ("bought", "returned"):
+        amounts = sorted(one.amount_cents for one in events if one.kind == kind)
+        assert amounts == sorted(cents for told, cents in sales if told == kind)
+    assert broken is None
+
+
+def log_of(database):
+    with database.reading() as session:
+        kinds = session.execute(text("SELECT kind, count(*) FROM event GROUP BY kind ORDER BY 1"))
+        sales = text(
+            "SELECT event.kind, amount_cents FROM imported JOIN event ON event.event_id = "
+            "imported.event AND event.person = imported.person ORDER BY event.id"
+        )
+        paid = session.execute(sales).all()
+        return [tuple(one) for one in kinds], paid, first_broken_event(session)
 
 
 def test_the_command_links_what_the_demo_wrote(shop):

@@ -1,9 +1,10 @@
-"""Putting the crowd on record: customers in the database, the people as CSV, the truth apart."""
+"""Putting the crowd on record: customers and events, the people as CSV, the truth apart."""
 
 import csv
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -11,26 +12,29 @@ from itertools import islice
 from pathlib import Path
 
 from configurator.crowd.events import Life, lives
+from configurator.crowd.history import Happened, happened
 from configurator.crowd.people import people
 from configurator.crowd.records import records
 from configurator.demo_people import BY, derived
 from configurator.settings import Settings
 from configurator.storage.customers import Customer, create_customers
 from configurator.storage.database import Database
+from configurator.storage.events import tell
 from configurator.storage.on_record import customers_there
+from configurator.storage.sales import keep_sales
 from customers.identity.record import FIELDS
 
 PEOPLE, TRUTH = "demo-people.csv", "demo-truth.json"
 """What sources wrote down, as `surmesure identity link` reads it, and who it truly was."""
 
-AT_ONCE = 250
-"""So many customers are written in one transaction; nobody else is there yet."""
+AT_ONCE, EVENTS_AT_ONCE = 250, 2000
+"""So many customers, or events, are written in one transaction; nobody else is there yet."""
 
 
 def fill_crowd(
     settings: Settings, database: Database, count: int, seed: int, until: datetime
 ) -> None:
-    """Put so many made-up people on record, each record of theirs as a customer.
+    """Put so many made-up people on record, each record of theirs as a customer with events.
 
     Filling that was broken off is taken up again; more people of one seed begin with the fewer.
     """
@@ -46,10 +50,16 @@ def fill_crowd(
     customers = _customers(found, ids)
     while some := list(islice(customers, AT_ONCE)):
         _save(database, some)
+    history = happened(
+        found, ids, lambda name: derived(settings.secret_key, f"crowd {seed} event {name}")
+    )
+    while told := list(islice(history, EVENTS_AT_ONCE)):
+        _tell(database, told)
     _write_people(settings.data_folder / PEOPLE, found, ids)
     truth = {
         "seed": seed,
         "until": until.isoformat(),
+        "events": Counter(event.kind for life in found for event in life.events),
         "people": [_truth(one, ids) for one in found],
     }
     # The last thing: where it lies, all is done.
@@ -60,7 +70,8 @@ def _is_filled(path: Path, count: int, seed: int) -> bool:
     if not path.is_file():
         return False
     truth = json.loads(path.read_text("utf-8"))
-    return truth["seed"] == seed and len(truth["people"]) >= count
+    is_whole = truth["seed"] == seed and "events" in truth
+    return is_whole and len(truth["people"]) >= count
 
 
 def crowd(count: int, seed: int, until: datetime) -> Iterator[Life]:
@@ -84,6 +95,12 @@ def _save(database: Database, some: Sequence[Customer]) -> None:
     with database.recording() as session:
         known = customers_there(session, [one.id for one in some])
         create_customers(session, [one for one in some if one.id not in known], BY)
+
+
+def _tell(database: Database, told: Sequence[Happened]) -> None:
+    with database.recording() as session:
+        tell(session, *(one.event for one in told))
+        keep_sales(session, [one.sale for one in told if one.sale])
 
 
 def _truth(life: Life, ids: Mapping[str, str]) -> dict[str, object]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from configurator.storage.bulk import insert_all
 from configurator.storage.dialect import hold
 from configurator.storage.documents import fingerprint
 from configurator.storage.tables import AuditRow
@@ -77,8 +78,7 @@ def write_down(session: Session) -> Sequence[Deed]:
     for number, deed in enumerate(deeds, start=last + 1):
         rows.append(_following(number, mark, deed))
         mark = rows[-1]["hash"]
-    # Rows as objects would cost four times as much, and imports write a hundred thousand.
-    session.execute(insert(AuditRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(session, AuditRow, rows)
     return deeds
 
 

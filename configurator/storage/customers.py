@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
 from configurator.storage.accounts import Account, folded_email
+from configurator.storage.bulk import insert_all
 from configurator.storage.dialect import hold_all
 from configurator.storage.errors import NotThere, Stale
 from configurator.storage.folding import digits, folded, same_phone, searched
@@ -89,8 +90,9 @@ def put_customers(session: Session, customers: Sequence[Customer], by: str) -> N
         audit.record(session, deed)
     session.flush()
     new = ((one, {"id": one.id, "created_at": one.created_at}) for one in customers)
-    if rows := [_columns(one) | known | {"revision": 1} for one, known in new]:
-        session.execute(insert(CustomerRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(
+        session, CustomerRow, [_columns(one) | known | {"revision": 1} for one, known in new]
+    )
     keep_findable(session, (Change(one.id, Findable(), _findable(one)) for one in customers))
 
 

@@ -8,7 +8,7 @@ acknowledged commits in a power cut.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,9 +32,9 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import NullPool
 
 from configurator.storage.errors import BrokenReferences, NotWal, UnknownDatabase
@@ -159,34 +159,6 @@ def listed(session: Session, texts: Sequence[str]) -> TableValuedAlias:
         return placed.render_derived()
     rows = func.json_each(json.dumps(list(texts)))
     return rows.table_valued(column("value", String), column("key", Integer))
-
-
-def insert_missing(
-    session: Session, row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Add `rows` to the table of `row`, but those whose key is there already."""
-    if rows:
-        is_postgresql = session.connection().dialect.name == "postgresql"
-        insert = postgresql.insert if is_postgresql else sqlite.insert
-        session.execute(insert(row).on_conflict_do_nothing(), rows)
-
-
-def insert_sorted(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
-) -> None:
-    """Add very many `rows` as fast as the database takes them.
-
-    Sorted they hit neighbouring pages of the key; PostgreSQL is sent one stream.
-    """
-    ordered, cursor, named = sorted(rows), connection.connection.cursor(), ", ".join(columns)
-    if connection.dialect.name == "postgresql":
-        with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as stream:
-            for one in ordered:
-                stream.write_row(one)
-        return
-    places = ", ".join("?" * len(columns))
-    insert = f"INSERT INTO {table} ({named}) VALUES ({places})"  # noqa: S608 - names of ours
-    cursor.executemany(insert, ordered)
 
 
 def weighed(connection: Connection) -> None:

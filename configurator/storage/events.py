@@ -10,13 +10,15 @@ from contextlib import closing
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.audit import BEGINNING
+from configurator.storage.bulk import among, insert_all
 from configurator.storage.dialect import hold
 from configurator.storage.documents import fingerprint
 from configurator.storage.errors import StorageError
+from configurator.storage.open_messages import forget_open, keep_open
 from configurator.storage.seal import new_key, sealed, unsealed
 from configurator.storage.tables_identity import ContactRow, EventRow, PersonRow
 from customers.identity.event import Event, Kind, Medium, Source, Telling
@@ -91,9 +93,8 @@ def write_events(session: Session) -> None:
     for number, event in enumerate(new, start=last + 1):
         rows.append(_following(number, mark, event, keys[event.person]))
         mark = rows[-1]["hash"]
-    if rows:
-        # Rows as objects would cost four times as much, and imports tell a hundred thousand.
-        session.execute(insert(EventRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(session, EventRow, rows)
+    keep_open(session, new)
 
 
 def keep_persons(session: Session, ids: Collection[str]) -> Mapping[str, PersonRow]:
@@ -165,6 +166,7 @@ def erase_person(session: Session, person: str, at: datetime) -> None:
     row = keep_persons(session, [person])[person]
     row.key, row.erased_at = None, row.erased_at or at
     session.execute(delete(ContactRow).where(ContactRow.person == person))
+    forget_open(session, person)
     session.flush()
 
 
@@ -187,7 +189,8 @@ def _new(session: Session, told: Sequence[Event]) -> list[Event]:
     for event in told:
         new.setdefault(event.id, event)
     for some in batched(list(new)):
-        for known in session.scalars(select(EventRow.event_id).where(EventRow.event_id.in_(some))):
+        asked = select(EventRow.event_id).where(among(session, EventRow.event_id, some))
+        for known in session.scalars(asked):
             del new[known]
     return list(new.values())
 
@@ -208,14 +211,13 @@ def _keys(session: Session, ids: Collection[str]) -> Mapping[str, str | None]:
         {"id": id_, "leader": id_, "merged_by": None, "key": key, "erased_at": None}
         for id_, key in made.items()
     ]
-    if rows:
-        session.execute(insert(PersonRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(session, PersonRow, rows)
     return found | made
 
 
 def _persons(session: Session, ids: Collection[str]) -> Iterator[PersonRow]:
     for some in batched(sorted(set(ids))):
-        yield from session.scalars(select(PersonRow).where(PersonRow.id.in_(some)))
+        yield from session.scalars(select(PersonRow).where(among(session, PersonRow.id, some)))
 
 
 def batched(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:

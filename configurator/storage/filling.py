@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, text
 
+from configurator.storage.bulk import insert_sorted
 from configurator.storage.database import Database
-from configurator.storage.dialect import insert_sorted, weighed
+from configurator.storage.dialect import weighed
 from configurator.storage.folding import searched
 from configurator.storage.search_index import fill_index
 

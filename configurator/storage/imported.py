@@ -4,7 +4,6 @@ Nobody is merged from a file. Who shares an address or a number with somebody kn
 customer of his own and is proposed to people as perhaps the same.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -12,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from configurator.storage.bulk import among, insert_all
 from configurator.storage.customers import Customer, put_customers
 from configurator.storage.dialect import hold, make_room
 from configurator.storage.events import batched, tell
@@ -76,16 +76,27 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """What is to be done, how many rows were known, and what cannot be done."""
+    """What is to be done, how many rows were known, and what cannot be done.
+
+    `kept` are the rows found in the database, by mark.
+    """
 
     new: Sequence[Plan]
     known: int
     problems: Sequence[Problem]
+    kept: Mapping[str, ImportedRow]
 
 
-def planned(session: Session, told: Sequence[Told], taking: Taking, seen: Seen) -> Plans:
+def marked(told: Sequence[Told], taking: Taking) -> Mapping[str, Sequence[Marked]]:
+    """The rows with their marks by each key: made before the transaction, which others wait for."""
+    return {key: [_marked(one, key) for one in told] for key in taking.keys}
+
+
+def planned(
+    session: Session, marks: Mapping[str, Sequence[Marked]], taking: Taking, seen: Seen
+) -> Plans:
     """What taking these rows in would do; only looks. `seen` is added to."""
-    marks = {key: [_marked(one, key) for one in told] for key in taking.keys}
+    told = [one.told for one in marks[taking.keys[0]]]
     asked = {mark for rows in marks.values() for one in rows for mark in (one.own, one.who)}
     kept = _kept(session, asked)
     ours = _ours(session, told)
@@ -111,11 +122,12 @@ def planned(session: Session, told: Sequence[Told], taking: Taking, seen: Seen) 
             continue
         seen.rows[row.own] = row.content, row.told.line
         new.append(Plan(row, person, is_new, changes=is_contact and not is_new))
-    return Plans(new, known, problems)
+    return Plans(new, known, problems, kept)
 
 
-def carry_out(session: Session, plans: Sequence[Plan], taking: Taking) -> None:
+def carry_out(session: Session, agreed: Plans, taking: Taking) -> None:
     """Do what was planned in this same transaction."""
+    plans = agreed.new
     fresh = [one for one in plans if one.is_new]
     made = [_customer(one, taking.now) for one in fresh]
     put_customers(session, made, taking.by)
@@ -130,12 +142,11 @@ def carry_out(session: Session, plans: Sequence[Plan], taking: Taking) -> None:
     )
     tell(session, *(event for one in plans for event in _events(one, taking)))
     rows = {str(row["mark"]): row for one in plans for row in _rows(one, taking)}
-    for mark, old in _kept(session, list(rows)).items():
-        row = rows.pop(mark)
+    for mark in rows.keys() & agreed.kept.keys():
+        old, row = agreed.kept[mark], rows.pop(mark)
         if row["content"]:
             old.content, old.event = row["content"], row["event"]
-    if rows:
-        session.execute(insert(ImportedRow.__table__), list(rows.values()))  # type: ignore[arg-type]  # a table
+    insert_all(session, ImportedRow, list(rows.values()))
 
 
 def hold_imports(session: Session) -> None:
@@ -187,6 +198,8 @@ class _Persons:
 
     def _certain(self, told: Told) -> str:
         """Who alone has proved an address, number or card of the row, unless the names differ."""
+        if not self._proved:
+            return ""
         ways = (
             (key, folded_contact(key, told.fields[key])) for key in told.fields.keys() & CONTACT
         )
@@ -211,14 +224,14 @@ def _marked(told: Told, key: str) -> Marked:
 
 def _mark(key: str, *words: str) -> str:
     text = json.dumps(words, ensure_ascii=True).encode()
-    return hmac.new(key.encode(), text, hashlib.sha256).hexdigest()[:MARK_DIGITS]
+    return hmac.digest(key.encode(), text, "sha256").hex()[:MARK_DIGITS]
 
 
 def _kept(session: Session, marks: Collection[str]) -> dict[str, ImportedRow]:
     found: dict[str, ImportedRow] = {}
     for some in batched(sorted(marks)):
-        rows = session.scalars(select(ImportedRow).where(ImportedRow.mark.in_(some)))
-        found.update((row.mark, row) for row in rows)
+        asked = select(ImportedRow).where(among(session, ImportedRow.mark, some))
+        found.update((row.mark, row) for row in session.scalars(asked))
     return found
 
 

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from configurator.storage.accounts import folded_email
+from configurator.storage.bulk import among, insert_all
 from configurator.storage.dialect import hold_all
 from configurator.storage.errors import NotThere
 from configurator.storage.events import batched
@@ -101,8 +103,7 @@ def keep_contacts(session: Session, brought: Iterable[Brought]) -> None:
     for kind, value, person in told:
         if kind == "card":
             keep_card_findable(session, person, value)
-    if rows:
-        session.execute(insert(ContactRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(session, ContactRow, rows)
     if pairs:
         _propose(session, pairs)
 
@@ -114,17 +115,19 @@ def _having(
     session.flush()
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     columns = ContactRow.kind, ContactRow.value, ContactRow.person
-    for named in these_contacts(contacts):
+    for named in these_contacts(session, contacts):
         for kind, value, person in session.execute(select(*columns).where(named)):
             found[kind, value].append(person)
     return found
 
 
-def these_contacts(contacts: Collection[tuple[str, str]]) -> Iterator[ColumnElement[bool]]:
+def these_contacts(
+    session: Session, contacts: Collection[tuple[str, str]]
+) -> Iterator[ColumnElement[bool]]:
     """For storage alone: conditions that together find contacts by kind and value, by the index."""
     for kind in sorted({kind for kind, _ in contacts}):
         for some in batched(sorted(value for one, value in contacts if one == kind)):
-            yield and_(ContactRow.kind == kind, ContactRow.value.in_(some))
+            yield and_(ContactRow.kind == kind, among(session, ContactRow.value, some))
 
 
 def keep_contact(  # noqa: PLR0913 - a contact, whose, when, whether proved
@@ -186,12 +189,12 @@ def _propose(session: Session, found: Iterable[tuple[Pair, datetime]]) -> int:
             permille = round(pair.probability * 1000)
             if row.state == OPEN and permille > row.permille:
                 row.permille, row.because = permille, pair.because
-    session.add_all(
-        _row(one, other, round(pair.probability * 1000), pair.because, at)
+    rows = [
+        _columns(one, other, round(pair.probability * 1000), pair.because, at)
         for (one, other), (pair, at) in new.items()
-    )
-    session.flush()
-    return len(new)
+    ]
+    insert_all(session, LikelyPairRow, rows)
+    return len(rows)
 
 
 def proposals(session: Session, limit: int = 50) -> tuple[Proposal, ...]:
@@ -251,7 +254,7 @@ def settle(
         row = session.get(LikelyPairRow, (one, other))
         if row is None:
             permille = 1000 if state == MERGED else 0
-            row = _row(one, other, permille, "people", decision.at)
+            row = LikelyPairRow(**_columns(one, other, permille, "people", decision.at))
             session.add(row)
         else:
             row.revision += 1
@@ -259,18 +262,18 @@ def settle(
     session.flush()
 
 
-def _row(one: str, other: str, permille: int, because: str, at: datetime) -> LikelyPairRow:
-    return LikelyPairRow(
-        one=one,
-        other=other,
-        permille=permille,
-        because=because,
-        state=OPEN,
-        proposed_at=at,
-        decided_at=None,
-        decided_by="",
-        revision=1,
-    )
+def _columns(one: str, other: str, permille: int, because: str, at: datetime) -> dict[str, Any]:
+    return {
+        "one": one,
+        "other": other,
+        "permille": permille,
+        "because": because,
+        "state": OPEN,
+        "proposed_at": at,
+        "decided_at": None,
+        "decided_by": "",
+        "revision": 1,
+    }
 
 
 def _proposal(row: LikelyPairRow) -> Proposal:

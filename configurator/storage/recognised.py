@@ -23,7 +23,7 @@ def who_proved(session: Session, told: Iterable[Told]) -> Mapping[tuple[str, str
         for key in one.fields.keys() & CONTACT
     }
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for named in these_contacts(asked):
+    for named in these_contacts(session, asked):
         query = (
             select(ContactRow.kind, ContactRow.value, PersonRow.leader)
             .join(PersonRow, PersonRow.id == ContactRow.person)

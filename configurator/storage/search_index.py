@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from configurator.storage.dialect import insert_missing, insert_sorted
+from configurator.storage.bulk import among, insert_missing, insert_sorted
 from configurator.storage.tables_search import SearchEntryRow, SearchGramRow, SearchWordRow
 from customers.identity.finding import (
     FEWEST_LETTERS,
@@ -129,7 +129,8 @@ def _drop(session: Session, customer: str, entries: Collection[str]) -> None:
 def _keep_words(session: Session, words: Collection[str]) -> None:
     if not words:
         return
-    known = set(session.scalars(select(SearchWordRow.word).where(SearchWordRow.word.in_(words))))
+    asked = select(SearchWordRow.word).where(among(session, SearchWordRow.word, sorted(words)))
+    known = set(session.scalars(asked))
     new = sorted(set(words) - known)
     heard = [{"word": word, "sound": sound(word)} for word in new]
     insert_missing(session, SearchWordRow, heard)

@@ -77,4 +77,6 @@ def _words(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """`text` folded, digits of other scripts as ours."""
+    if text.isascii():
+        return folded(text)
     return "".join(str(int(one)) if one.isdecimal() else one for one in folded(text))

@@ -92,9 +92,9 @@ class Told:
 
         Empty where only all of the row is its own.
         """
-        name = folded(self.name)
         if reference := self.fields.get("reference"):
             return ("reference", reference)
+        name = folded(self.name)
         if email := self.fields.get("email"):
             return ("email", folded(email), name)
         if phone := self.fields.get("phone"):

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 NOON = time(12)
 _ISO = re.compile(
@@ -15,6 +16,7 @@ _DECIMALS = 2
 _THOUSAND = 3
 
 
+@lru_cache(maxsize=1 << 12)
 def instant(text: str, zone: tzinfo) -> datetime | None:
     """The instant written as ISO or day first; None if it is neither. A day alone is its noon.
 
