@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def database(sqlite_address: str) -> Iterator[Database]:
 
 @pytest.fixture
 def client(database: Database, tmp_path: Path) -> FlaskClient:
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    settings = Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
     app = create_app(settings, engines={}, database=database, now=lambda: NOON)
     return app.test_client()
 
@@ -194,3 +197,45 @@ def test_a_card_stands_for_its_customer_and_a_wrong_one_is_refused_and_told(
     assert told.count(REFUSED) == 1
     for wrong in ({**SALE, "card": card}, by_card):
         assert post(client, wrong).json["errors"][0]["field"] == "events.0.customer"
+
+
+def test_of_events_of_every_medium_shop_division_and_line_the_profile_counts_each(
+    client: FlaskClient,
+) -> None:
+    dimensions = {
+        "medium": ("shop", "web", "phone", "letter"),
+        "shop": ("Lyon", "Rabat"),
+        "division": ("clothes", "care"),
+        "line": ("jeans", "chinos"),
+    }
+    events = [
+        dict(zip(dimensions, values, strict=True))
+        | {"id": f"e{number}", "customer": "tom", "kind": "served", "at": SALE["at"]}
+        for number, values in enumerate(product(*dimensions.values()))
+    ]
+    assert post(client, *events).json == {"told": 32, "known": 0}
+
+    seen = known(client, "/api/v1/customers/tom/profile").json
+    for name, values in dimensions.items():
+        each = {one: 32 // len(values) for one in values}
+        if name == "medium":
+            each["other"] = 1  # His welcome.
+        assert seen[f"by_{name}"] == each
+
+
+def test_a_new_contact_is_identified_and_then_classified_with_day_and_reason(
+    client: FlaskClient,
+) -> None:
+    path = "/api/v1/customers/nadia/profile"
+    before = known(client, path).json
+    assert (before["stage"], before["classified"]) == ("identified", None)
+    post(client, SALE)
+    after = known(client, path).json
+    assert after["stage"] == "classified"
+    assert after["classified"] == {"at": "2026-11-20T09:30:00+00:00", "by": "bought"}
+
+
+def test_nobody_tells_a_public_comment_without_consent(client: FlaskClient) -> None:
+    answer = post(client, {**SALE, "kind": "commented"})
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "events.0.kind"

@@ -35,8 +35,12 @@ class Row:
     shown_by: str
 
 
-with (TESTS / "cases" / "rows_identify.csv").open(encoding="utf-8", newline="") as file:
-    ROWS = [Row(**line) for line in csv.DictReader(file)]
+PAGE = (TESTS.parent / "customers" / "identity" / "rows.md").read_text("utf-8")
+LINES = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| I")]
+ROWS = [
+    Row(row, sentence, state, shown_by.replace("<br>", " ").replace("`", ""))
+    for row, sentence, state, shown_by in LINES
+]
 
 
 @pytest.fixture
@@ -59,6 +63,18 @@ def test_a_row_names_tests_that_are_there_or_the_issue_it_waits_for(row: Row) ->
     for name in row.shown_by.split():
         file, _, test = name.partition("::")
         assert f"def {test}(" in (TESTS / file).read_text("utf-8")
+
+
+def test_marketing_and_it_have_rights_of_their_own() -> None:
+    with (TESTS / "cases" / "who_may_ask.csv").open(encoding="utf-8", newline="") as file:
+        may = {
+            f"{one['method']} {one['address']}": one["who"].split() for one in csv.DictReader(file)
+        }
+    marketing = {what for what, who in may.items() if "manager" in who}
+    it = {what for what, who in may.items() if "admin" in who}
+    clerks = {what for what, who in may.items() if "staff" in who}
+    assert "POST /imports" in marketing - clerks
+    assert {"POST /people", "POST /people/<id_>/role"} <= it - marketing
 
 
 def test_one_address_in_web_and_shop_is_one_profile_and_one_name_stays_two(

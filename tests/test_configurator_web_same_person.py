@@ -244,7 +244,7 @@ def test_two_who_both_had_the_same_phone_checked_are_one_and_can_be_parted(
         assert not is_one(database)
         page = f"/customers/{one.id}"
         shown = clerk.get(page).text
-        assert f'Checked with the customer<span class="only-read">: {one.phone}' in shown
+        assert f'Phone checked with the customer<span class="only-read">: {one.phone}' in shown
         said = dict(HIDDEN.findall(shown)) | {"kind": "phone", "value": one.phone}
         assert clerk.post(f"{page}/prove", data=said).location == page
     assert is_one(database)

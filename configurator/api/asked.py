@@ -26,7 +26,9 @@ Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/ -]{0,64}$")]
 """A short word of ours or another program's, nobody's name."""
 CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{12,18}[0-9]$")]
 """The number of a customer's card, in groups or not."""
-Happening = Annotated[str, StringConstraints(pattern=_one_of(set(Kind) - MERGES))]
+Happening = Annotated[
+    str, StringConstraints(pattern=_one_of(set(Kind) - MERGES - {Kind.COMMENTED}))
+]
 Via = Annotated[str, StringConstraints(pattern=_one_of(Medium))]
 FieldKey = Annotated[str, StringConstraints(pattern=_one_of(SHELF_LIFE))]
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -44,12 +46,13 @@ class Asked(BaseModel):
 
 
 class Credentials(Asked):
-    """Who wants a token."""
+    """Who wants a token; `code` of the second factor, where the account has one."""
 
     model_config = _example({"email": "clerk@example.com", "password": "a long enough password"})
 
     email: Words
     password: Annotated[str, StringConstraints(max_length=1024)]
+    code: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class NewConfiguration(Asked):

@@ -15,9 +15,13 @@ from configurator.storage.identity import history_of
 from configurator.storage.one_person import everybody_in
 from configurator.web.access import only_for
 from configurator.web.desk import workshop
+from customers.identity.event import Event
 from customers.identity.profile import Field, Told, profile
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/customers")
+
+DIMENSIONS = ("medium", "shop", "division", "line", "kind")
+"""By what events are counted, where they say so."""
 
 
 @blueprint.get("/<id_>/profile")
@@ -40,13 +44,17 @@ def show(id_: str) -> Response:
             "as_of": (then or now).isoformat(),
             "who": known.who,
             "stage": known.stage,
+            "classified": _classified(known.classified_by),
             "is_prospect": known.is_prospect,
             "fields": {key: _known(field) for key, field in known.fields.items()},
             "events": len(known.events),
-            "by_medium": known.counts("medium"),
-            "by_kind": known.counts("kind"),
+            **{f"by_{one}": known.counts(one) for one in DIMENSIONS},
         }
     )
+
+
+def _classified(by: Event | None) -> dict[str, Any] | None:
+    return {"at": by.at.isoformat(), "by": by.kind} if by else None
 
 
 def _as_of() -> datetime | None:

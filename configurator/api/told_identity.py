@@ -32,6 +32,13 @@ class FieldKnown(FieldTold):
     others: list[FieldTold]
 
 
+class ClassifiedTold(Told):
+    """When a contact first did something, and what kind of event it was."""
+
+    at: datetime
+    by: str
+
+
 class ProfileTold(Told):
     """What the log says of a customer, of whoever he is merged with too, as of an instant.
 
@@ -44,8 +51,12 @@ class ProfileTold(Told):
     as_of: datetime
     who: Literal["private", "organisation"]
     stage: Literal["identified", "classified"]
+    classified: ClassifiedTold | None
     is_prospect: bool
     fields: dict[str, FieldKnown]
     events: int
     by_medium: dict[str, int]
+    by_shop: dict[str, int]
+    by_division: dict[str, int]
+    by_line: dict[str, int]
     by_kind: dict[str, int]

@@ -24,6 +24,7 @@ from configurator.web.access import only_for
 from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
+from configurator.web.known_fields import contacts, known_fields
 from configurator.web.render import render
 from configurator.web.whose import AT_THE_COUNTER
 
@@ -91,5 +92,7 @@ def _page(base: Customer, filled: Filled, status: int = HTTPStatus.OK) -> Respon
         status=status,
         base=base,
         filled=filled,
+        fields=known_fields(base.id),
+        contacts=contacts(base.id),
         key=uuid4().hex,
     )

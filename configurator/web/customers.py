@@ -152,7 +152,7 @@ def show(id_: str) -> Response:
         known=known,
         sizes=clerk.sizes(known, now),
         pairs=clerk.pairs(known, workshop().today()),
-        to_do=to_do(known, now),
+        to_do=to_do(known, told, now),
         timeline=[one for one in timeline if medium in {"", one.medium}][: clerk.MOST_EVENTS],
         media=media(timeline),
         medium=medium,

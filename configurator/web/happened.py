@@ -1,6 +1,6 @@
 """What happened with a customer, as the clerk reads it, and writing down what just did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +73,7 @@ def log(id_: str) -> Response:
         at=now,
         told_at=now,
         medium=LOGGED[Kind(kind)],
+        shop=workshop().settings.shop if kind == Kind.VISITED else "",
         adviser=who.id,
         note=note,
     )
@@ -84,14 +85,19 @@ def log(id_: str) -> Response:
 
 def happened(told: Sequence[Event]) -> Iterator[Happening]:
     """What only the log knows of; orders, designs and measurements tell of themselves."""
-    designs = designs_told(told)
+    designs, ids = designs_told(told), {one.id for one in told}
+    names = _advisers(one for one in told if one.kind is Kind.VISITED)
     for one in told:
         ours = one.kind is Kind.BOUGHT and one.id == f"{Kind.BOUGHT} {one.document}"
         if one.kind in ELSEWHERE or ours:
             continue
         words = str(KINDS.get(one.kind, one.kind))
-        place = designs.get(one.id, Place("" if one.kind in OF_DESIGNS else one.document, ""))
-        about = ", ".join(filter(None, [place.words, one.note]))
+        # What an answer is about is an event of ours, and told by itself.
+        unsaid = one.kind in OF_DESIGNS or one.document in ids
+        place = designs.get(one.id, Place("" if unsaid else one.document, ""))
+        came = (one.shop or str(MEDIA[one.medium]), names.get(one.adviser, ""))
+        said = came if one.kind is Kind.VISITED else ()
+        about = ", ".join(filter(None, [*said, place.words, one.note]))
         letter = one.id.removeprefix(LETTER) if one.id.startswith(LETTER) else ""
         yield Happening(one.at, words, about, one.medium, place.address, letter)
 
@@ -100,10 +106,8 @@ def notes(told: Sequence[Event]) -> tuple[Note, ...]:
     """The newest notes and who wrote them, the newest first."""
     noted = [one for one in told if one.kind is Kind.NOTED and one.note]
     newest = sorted(noted, key=lambda one: one.at, reverse=True)[:MOST_NOTES]
-    with workshop().database.reading() as session:
-        who = {one.adviser: find_account(session, one.adviser) for one in newest}
-    names = {account: found.name if found else "" for account, found in who.items()}
-    return tuple(Note(one.note, one.at, names[one.adviser]) for one in newest)
+    names = _advisers(newest)
+    return tuple(Note(one.note, one.at, names.get(one.adviser, "")) for one in newest)
 
 
 def medium_of_order(told: Sequence[Event], number: str) -> str:
@@ -116,3 +120,11 @@ def media(happenings: Sequence[Happening]) -> list[tuple[str, str]]:
     """The media something happened by, each with its words, in their usual order."""
     used = {one.medium for one in happenings}
     return [(medium, str(words)) for medium, words in MEDIA.items() if medium in used]
+
+
+def _advisers(told: Iterable[Event]) -> Mapping[str, str]:
+    """The names of who wrote these down, by account; empty for one that is gone."""
+    accounts = {one.adviser for one in told}
+    with workshop().database.reading() as session:
+        who = {one: find_account(session, one) for one in accounts if one}
+    return {account: found.name if found else "" for account, found in who.items()}

@@ -9,12 +9,15 @@ from flask_babel import ngettext
 
 from configurator.storage.accounts import Account, Role
 from configurator.storage.draft_lists import Waiting, waiting_drafts
+from configurator.storage.freshness import Freshness, freshness
+from configurator.storage.inbox import count_waiting
 from configurator.storage.order_figures import promised_by, ready_to_hand_over, sold_since
 from configurator.storage.orders import OrderLine, list_open_orders, list_orders
 from configurator.storage.scans import count_open
 from configurator.web.desk import language, workshop
 from configurator.web.format import count, day, moment, short_money
 from configurator.web.status_words import SHOP
+from production.format import percent
 from production.tracking import STATIONS, State
 
 MOST_LINES = 8
@@ -80,10 +83,10 @@ def _counter() -> Home:
     with workshop().database.reading() as session:
         ready = ready_to_hand_over(session, MOST_LINES)
         due = promised_by(session, today, MOST_LINES)
-        waiting = waiting_drafts(session, MOST_LINES)
+        waiting, messages = waiting_drafts(session, MOST_LINES), count_waiting(session)
     return Home(
         lead=_("Who stands before you? Find them, or welcome somebody new."),
-        acts=(Act(_("New customer"), url_for("customers.new")),),
+        acts=(Act(_("New customer"), url_for("customers.new")), _inbox(messages)),
         parts=(
             _orders("due", _("Promised by today"), due, _("Every promise is kept so far.")),
             _orders("ready", _("To hand over"), ready, _("Nothing lies on the shelf.")),
@@ -121,6 +124,7 @@ def _manager() -> Home:
     week = _week(today)
     with workshop().database.reading() as session:
         sold, loads = sold_since(session, week), count_open(session, today)
+        messages, fresh = count_waiting(session), freshness(session)
         late = promised_by(session, today - timedelta(days=1), MOST_LINES)
         newest = list_orders(session, MOST_LINES).lines
     totals = [short_money(it, one, language()) for one, it in sorted(sold.total_cents.items())]
@@ -131,6 +135,7 @@ def _manager() -> Home:
         acts=(
             Act(_("All orders"), url_for("orders.index")),
             Act(_("Misfits"), url_for("misfits.show")),
+            _inbox(messages),
         ),
         parts=(
             _orders("late", _("Late"), late, _("Nothing is late.")),
@@ -141,6 +146,7 @@ def _manager() -> Home:
             (_("their total, tax included"), " + ".join(totals) or "\N{EN DASH}"),
             (_("being made"), count(making, language())),
             (_("ready to hand over"), count(loads[State.READY].count, language())),
+            (_("of what we know of active customers is out of date"), _share(fresh)),
         ),
     )
 
@@ -222,6 +228,19 @@ def _waiting(one: Waiting) -> Line:
     name = engine.product.name.in_(language()) if engine else one.draft.configuration.product
     saved = moment(workshop().here(one.draft.saved_at), language())
     return Line(one.name, name, saved, url_for("customers.show", id_=one.customer))
+
+
+def _inbox(waiting: int) -> Act:
+    words = ngettext("Inbox: %(num)s waits", "Inbox: %(num)s wait", waiting)
+    return Act(words if waiting else _("Inbox: all answered"), url_for("inbox.show"))
+
+
+def _share(fresh: Freshness | None) -> str:
+    """The share of stale fields in percent; a dash before the first night."""
+    if fresh is None or not fresh.fields:
+        return "\N{EN DASH}"
+    told: str = _("%(percent)s %%", percent=percent(fresh.stale * 1000 // fresh.fields, language()))
+    return told
 
 
 def _week(today: date) -> datetime:

@@ -1,6 +1,6 @@
 """What a clerk does now for the customer before him, the most pressing first, each with its why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,35 +9,59 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from configurator.storage.orders import StoredOrder
+from configurator.web.asking import shop_day
 from configurator.web.clerk import Known, is_late
 from configurator.web.designs import Design
 from configurator.web.desk import language, workshop
-from configurator.web.format import ago, day, short_money
+from configurator.web.event_words import FIELDS
+from configurator.web.format import ago, dated, day, short_money
 from configurator.web.profile import again_said, versions_of
 from customers.body.profile import Again, measure_again
+from customers.identity.asking import About, Question, questions
+from customers.identity.event import Event
+from customers.identity.fields import CONTACT
+from customers.identity.profile import profile
 from production.tracking import State
 
 MOST_TO_DO = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question is answered: `right` says with one tap that all is as it was.
+
+    `typed` is what may be typed instead, beginning with `text`; empty if it is changed elsewhere.
+    """
+
+    key: str
+    right: str
+    typed: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something to do now: what, why, and where it is done."""
+    """Something to do now: what, why, and where it is done, or how it is `asked` right here."""
 
     what: str
     why: str
     label: str
     address: str
+    asked: Asked | None = None
 
 
-def to_do(known: Known, now: datetime) -> tuple[ToDo, ...]:
-    """What to do now, the most pressing first."""
-    return tuple(_to_do(known, now))[:MOST_TO_DO]
+def to_do(known: Known, told: Sequence[Event], now: datetime) -> tuple[ToDo, ...]:
+    """What to do now, the most pressing first; `told` is what the log says."""
+    return tuple(_to_do(known, told, now))[:MOST_TO_DO]
 
 
-def _to_do(known: Known, now: datetime) -> Iterator[ToDo]:
+def _to_do(known: Known, told: Sequence[Event], now: datetime) -> Iterator[ToDo]:
     for stored in known.orders:
         yield from _about_order(stored, workshop().today())
+    asked = questions(profile(told, now), now, shop_day)
+    for about in About:
+        # One of a kind at a time: nobody likes to be questioned.
+        yield from [_question(one, known.customer.id) for one in asked if one.about is about][:1]
     yield from _about_body(known, now)
     yield from map(_about_design, known.designs[:1])
     if not known.customer.phone and not known.customer.email:
@@ -56,6 +80,23 @@ def _about_order(stored: StoredOrder, today: date) -> Iterator[ToDo]:
     elif is_late(stored, today):
         why = _("Promised for %(day)s and not ready yet. Say so before being asked.", day=promised)
         yield ToDo(_("%(number)s is late", number=number), why, _("Open"), address)
+
+
+def _question(question: Question, customer: str) -> ToDo:
+    then = dated(shop_day(question.event.at), language())
+    if question.about is About.VISIT:
+        what = _("In the shop on %(day)s, nothing bought", day=then)
+        why = _("Ask what was missing. Whoever answers is not asked again.")
+        asked = Asked(question.key, _("Nothing was missing"), _("What was missing"))
+        return ToDo(what, why, "", "", asked)
+    what = _("Is %(value)s still right?", value=question.value)
+    why = _("%(field)s, last told on %(day)s.", field=FIELDS[question.field], day=then)
+    if question.field in CONTACT:
+        address = url_for("customer_details.show", id_=customer)
+        return ToDo(what, why, _("Change"), address, Asked(question.key, _("Still right"), ""))
+    typed = str(FIELDS[question.field])
+    asked = Asked(question.key, _("Still right"), typed, question.value)
+    return ToDo(what, why, "", "", asked)
 
 
 def _about_body(known: Known, now: datetime) -> Iterator[ToDo]:

@@ -28,6 +28,26 @@ People move about every ten years and change a number or address of mail more of
 leave about four in five right. What is not listed here cannot be told.
 """
 
+
+class Procedure(StrEnum):
+    """How a field is kept right."""
+
+    READ_OUT = "read_out"
+    ASKED = "asked"
+    SAID = "said"
+    REVOKED = "revoked"
+
+
+PROCEDURES: dict[str, Procedure] = {
+    key: Procedure.ASKED if life else Procedure.SAID for key, life in SHELF_LIFE.items()
+} | {
+    "email": Procedure.READ_OUT,
+    "phone": Procedure.READ_OUT,
+    "card": Procedure.REVOKED,
+}
+"""By field: read out to the customer once its shelf life is over, asked anew then, changed when
+he says so, or good until it is revoked."""
+
 CONTACT = ("email", "phone", "card")
 """Fields by which a person can be recognised, when they are proved."""
 
