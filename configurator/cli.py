@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "admin-token": "configurator.first_admin",
     "analyse": "configurator.analyse",
     "bench": "configurator.bench",
     "body": "configurator.body",
@@ -15,6 +16,7 @@ COMMANDS = {
     "identity": "configurator.identity",
     "import": "configurator.importing_command",
     "review": "configurator.review",
+    "serve": "configurator.first_admin",
 }
 """Where each command stands, as `<name>_command`."""
 
@@ -30,7 +32,8 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name}_command")
+        name = f"{cmd_name.replace('-', '_')}_command"
+        found = getattr(import_module(COMMANDS[cmd_name]), name)
         assert isinstance(found, click.Command)
         return found
 

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from configurator.storage.accounts import (
     set_password,
 )
 from configurator.storage.database import Database, open_database
+from configurator.storage.pairs import keep_contact
 from rules.engine import Engine
 
 ACCOUNTS = "demo-accounts.json"
@@ -45,7 +47,7 @@ ACCOUNTS = "demo-accounts.json"
 def demo_command(crowd: int, seed: int) -> None:
     """Fill a demo shop and serve it on http://127.0.0.1:PORT (8000), data in SURMESURE_DATA."""
     try:
-        settings = Settings.from_environment(os.environ)
+        settings = of_a_demo(Settings.from_environment(os.environ), os.environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     engines = compiled_products(limits=settings.limits)
@@ -55,6 +57,15 @@ def demo_command(crowd: int, seed: int) -> None:
         crowded(settings, crowd, seed)
     click.echo(welcome(settings, passwords))
     serve(settings, engines)
+
+
+def of_a_demo(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """`settings` with letters in a page, and sign-ins that stand as they are printed.
+
+    A second factor is asked for only if SURMESURE_SECOND_FACTOR is set to say so.
+    """
+    asks = settings.asks_second_factor and bool(environ.get("SURMESURE_SECOND_FACTOR"))
+    return replace(settings, is_demo=True, asks_second_factor=asks)
 
 
 def filled(
@@ -139,6 +150,8 @@ def _account(
         else:
             account = Account(secrets.token_urlsafe(16), email, name, role, now, customer)
             create_account(session, account, hashed, BY)
+            if customer:
+                keep_contact(session, customer, "email", email, now, is_proved=True)
 
 
 def _write(path: Path, passwords: Mapping[Role, str]) -> None:

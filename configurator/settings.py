@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from configurator.smtp import BadSmtp, Smtp
 from production.words import WORDS
 
+LONGEST_SHOP = 64
 FEWEST_KEY_CHARACTERS = 32
 HIGHEST_PORT = 65_535
 MOST_PROXIES = 10
@@ -98,7 +100,10 @@ class Settings:
     `time_zone` is that of the shop: its days and hours are what people are told. Of those who
     forward requests to us, the last `trusted_proxies` say truly what they forward.
     `shop_contacts` are numbers and addresses of the shop's own, by which nobody is recognised.
+    `shop` is what this shop is called where there are several, as visits to it are noted.
     `keeps_views` says whether it is remembered which designs a customer looked at who signed in.
+    `smtp` sends letters, None if nobody does; in a demo (`is_demo`) a page shows them instead.
+    `asks_second_factor` says whether roles with more rights sign in with a code too.
     """
 
     data_folder: Path
@@ -113,7 +118,16 @@ class Settings:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(TIME_ZONE))
     trusted_proxies: int = 0
     shop_contacts: frozenset[str] = frozenset()
+    shop: str = ""
     keeps_views: bool = True
+    smtp: Smtp | None = None
+    asks_second_factor: bool = True
+    is_demo: bool = False
+
+    @property
+    def has_post(self) -> bool:
+        """Whether letters reach anybody."""
+        return self.smtp is not None or self.is_demo
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -122,9 +136,10 @@ class Settings:
         Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
         SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
-        SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_VIEWS
-        (on), and one variable per field of Limits; an empty variable counts as not set. Raises
-        SettingsError.
+        SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_SHOP
+        (what it is called), SURMESURE_VIEWS (on), SURMESURE_SMTP and SURMESURE_SMTP_FROM (nobody
+        sends letters), SURMESURE_SECOND_FACTOR (on), and one variable per field of Limits; an
+        empty variable counts as not set. Raises SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,7 +161,10 @@ class Settings:
                 environ, "SURMESURE_TRUSTED_PROXIES", 0, lowest=0, highest=MOST_PROXIES
             ),
             shop_contacts=_shop_contacts(environ),
+            shop=_shop(environ),
             keeps_views=_is_on(environ, "SURMESURE_VIEWS"),
+            smtp=_smtp(environ),
+            asks_second_factor=_is_on(environ, "SURMESURE_SECOND_FACTOR"),
         )
 
 
@@ -169,6 +187,23 @@ def _token(environ: Mapping[str, str]) -> str:
 def _shop_contacts(environ: Mapping[str, str]) -> frozenset[str]:
     said = environ.get("SURMESURE_SHOP_CONTACTS") or ""
     return frozenset(one.strip() for one in said.split(",") if one.strip())
+
+
+def _shop(environ: Mapping[str, str]) -> str:
+    name = "SURMESURE_SHOP"
+    said = (environ.get(name) or "").strip()
+    if len(said) > LONGEST_SHOP or not said.isprintable():
+        raise BadSetting(name, "not usable", f"at most {LONGEST_SHOP} plain letters")
+    return said
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    address = environ.get("SURMESURE_SMTP") or ""
+    try:
+        return Smtp.at(address, environ.get("SURMESURE_SMTP_FROM") or "") if address else None
+    except BadSmtp as error:
+        # Never the address itself: a password stands in it.
+        raise BadSetting("SURMESURE_SMTP", "not usable", str(error)) from error
 
 
 def _is_on(environ: Mapping[str, str], name: str) -> bool:

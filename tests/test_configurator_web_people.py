@@ -39,7 +39,9 @@ def clock():
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
 
 
 @pytest.fixture

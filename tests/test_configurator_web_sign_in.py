@@ -12,7 +12,7 @@ from configurator.passwords import password_hash
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, disable_account
 from configurator.storage.database import open_database
-from configurator.web.sign_in import local
+from configurator.web.local import local
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PASSWORD = "a long enough password"  # noqa: S105 - of a test

@@ -10,6 +10,7 @@ from configurator.api.problem import ASKS_A_TOKEN, Kind, Problem
 from configurator.api.told import Token
 from configurator.storage.accounts import Role
 from configurator.storage.web_sessions import Visit, begin_web_session, end_web_session
+from configurator.web import second
 from configurator.web.access import for_everybody, only_for
 from configurator.web.desk import workshop
 from configurator.web.knowing import known
@@ -36,6 +37,8 @@ def begin() -> tuple[Response, int]:
     if found.once_until:
         raise Problem(Kind.NotAllowed, "Sign in on a page first and choose your own password.")
     shop, who = workshop(), found.account
+    if second.must_show_code(who) and not second.is_shown(who, told.code):
+        raise Problem(Kind.NotAllowed, "Send the code of your second factor, set up on a page.")
     visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), bearer.KIND)
     with shop.database.recording() as session:
         begin_web_session(session, visit, shop.now())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from configurator.importing_run import Shop, go_on
 from configurator.jobs.cards import CARD, card_path, print_card
+from configurator.jobs.mail import send_letter
 from configurator.jobs.paper import language_of, paper_path, print_paper
 from configurator.jobs.quotes import QUOTE, print_quote, quote_path
 from configurator.logs import log_failure, logger
@@ -15,8 +16,11 @@ from configurator.storage.cards import get_card
 from configurator.storage.customers import get_customer
 from configurator.storage.database import Database
 from configurator.storage.found import supplement_of
+from configurator.storage.freshness import count_freshness
 from configurator.storage.jobs import (
+    FRESHNESS,
     IMPORT,
+    LETTER,
     PAIRS,
     Job,
     LeaseLost,
@@ -112,6 +116,12 @@ def _made(bench: Bench, work: Work) -> bool:
     """Make what `work` is about, of an import a part; whether nothing is left to do."""
     if work.kind == PAIRS:
         look_for_pairs(bench.database, bench.settings, bench.now())
+        return True
+    if work.kind == LETTER:
+        send_letter(bench.database, bench.settings, work.subject, bench.now)
+        return True
+    if work.kind == FRESHNESS:
+        count_freshness(bench.database, bench.now())
         return True
     if work.kind == IMPORT:
         return not go_on(Shop(bench.database, bench.settings, bench.now()), work.subject)

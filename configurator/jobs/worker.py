@@ -23,6 +23,7 @@ from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.before_the_log import tell_all_from_before
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
+from configurator.storage.freshness import COUNTING
 from configurator.storage.jobs import (
     IMPORT,
     PAIRS,
@@ -32,6 +33,8 @@ from configurator.storage.jobs import (
     free_leases,
     want_job,
 )
+from configurator.storage.outbox import empty_worthless
+from configurator.storage.sign_in_links import forget_links
 from configurator.storage.viewing import tell_all_looks
 
 LOCK = "worker-lock"
@@ -97,21 +100,29 @@ class Worker:
         now, limits = self._bench.now(), self._bench.settings.limits
         if self._swept_at and now - self._swept_at < SWEEP_EVERY:
             return
-        self._look_for_pairs(now)
+        self._by_night(now)
         tell_all_from_before(self._bench.database)
         forget_files(self._bench.settings.data_folder, now)
         after = timedelta(days=limits.abandoned_days)
         with self._bench.database.recording() as session:
             more = tell_abandoned(session, now, after)
+            empty_worthless(session, now)
+            forget_links(session, now - A_NIGHT)
         self._swept_at = None if more else now
 
-    def _look_for_pairs(self, now: datetime) -> None:
-        """Once a night, have customers compared who may be one person."""
-        if now.astimezone(self._bench.settings.time_zone).hour in NIGHT:
-            with self._bench.database.recording() as session:
-                before = find_job(session, SAME)
-                if before is None or now - (before.done_at or before.created_at) > A_NIGHT:
-                    want_job(session, SAME, now)
+    def _by_night(self, now: datetime) -> None:
+        """Once a night, have customers compared who may be one, and what is out of date counted.
+
+        The latter at once where it never was: a home page shows it.
+        """
+        is_night = now.astimezone(self._bench.settings.time_zone).hour in NIGHT
+        with self._bench.database.recording() as session:
+            for work in (SAME, COUNTING):
+                before = find_job(session, work)
+                last = (before.done_at or before.created_at) if before else None
+                is_old = last is None or now - last > A_NIGHT
+                if (is_night and is_old) or (last is None and work == COUNTING):
+                    want_job(session, work, now)
 
     def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it
         if (do_wanted if wanted else do_work)(self._bench, work):

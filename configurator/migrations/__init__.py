@@ -11,8 +11,10 @@ from configurator.storage import (
     tables_cards,  # noqa: F401 - its tables are among all
     tables_fit,  # noqa: F401 - the same
     tables_imports,  # noqa: F401 - the same
+    tables_inbox,  # noqa: F401 - the same
     tables_rolls,  # noqa: F401 - the same
     tables_search,  # noqa: F401 - the same
+    tables_signing_in,  # noqa: F401 - the same
     tables_wishes,  # noqa: F401 - the same
 )
 from configurator.storage.database import Database

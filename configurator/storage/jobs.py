@@ -22,14 +22,20 @@ WORK_ORDER = "work_order"
 IMPORT = "import"
 """The kind of job that checks a file or takes it in; its subject is the id of the import."""
 
+LETTER = "letter"
+"""The kind of job that sends a letter; its subject is the id of the letter in the outbox."""
+
 PAIRS = "pairs"
 """The kind of job that looks for customers who may be one person; its subject is the same."""
+
+FRESHNESS = "freshness"
+"""The kind of job that counts what is out of date of what we know; its subject is the same."""
 
 LAYOUT = 1
 """The version of work orders; it rises when all are to be printed anew."""
 
 LEASE = timedelta(seconds=60)
-LONG_LEASES = {PAIRS: timedelta(minutes=30)}
+LONG_LEASES = {PAIRS: timedelta(minutes=30), FRESHNESS: timedelta(minutes=10)}
 """What takes longer; what a worker that died held is free as soon as the next one starts."""
 
 MOST_TRIES = 20

@@ -109,14 +109,18 @@ def forget_web_sessions(session: Session, at: datetime) -> None:
     session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= at))
 
 
+def is_living(row: WebSessionRow, at: datetime) -> bool:
+    """For storage alone: whether a visit has neither been idle too long nor grown too old."""
+    return at < min(row.seen_at + timedelta(seconds=row.idle_seconds), row.expires_at)
+
+
 def _row(session: Session, secret: str) -> WebSessionRow | None:
     query = select(WebSessionRow).where(WebSessionRow.id == secret_fingerprint(secret))
     return session.scalars(query.with_for_update()).first()
 
 
 def _living(session: Session, row: WebSessionRow, at: datetime) -> WebSession | None:
-    idle_until = row.seen_at + timedelta(seconds=row.idle_seconds)
-    if at >= min(idle_until, row.expires_at):
+    if not is_living(row, at):
         return None
     account = find_account(session, row.account) if row.account else None
     if account and account.disabled_at is not None:

@@ -25,7 +25,7 @@ from flask import Flask, current_app, request
 
 from configurator.storage.accounts import Role
 from configurator.storage.errors import NotThere
-from configurator.web.sessions import account
+from configurator.web.sessions import account, is_proved_lately
 
 Asked = ParamSpec("Asked")
 Shown = TypeVar("Shown")
@@ -51,6 +51,14 @@ class NotAllowed(Exception):
     def __init__(self, roles: frozenset[Role]) -> None:
         self.roles = roles
         super().__init__(f"only for {', '.join(sorted(roles))}")
+
+
+class NotProved(Exception):
+    """What was asked for is delicate, and who is signed in showed too long ago who he is."""
+
+    def __init__(self, back: str) -> None:
+        self.back = back
+        super().__init__("a delicate act, too long after the password was given")
 
 
 class UndeclaredRoute(Exception):
@@ -79,6 +87,24 @@ def only_for(*roles: Role) -> Callable[[Callable[Asked, Shown]], Callable[Asked,
             return view(*args, **kwargs)
 
         vars(guarded)[_MARK] = allowed
+        return guarded
+
+    return guard
+
+
+def delicate(back: str) -> Callable[[Callable[Asked, Shown]], Callable[Asked, Shown]]:
+    """Have a page ask again for the password if that was long ago; then go `back`, to a view.
+
+    Stands beneath `only_for`. The page raises NotProved.
+    """
+
+    def guard(view: Callable[Asked, Shown]) -> Callable[Asked, Shown]:
+        @wraps(view)
+        def guarded(*args: Asked.args, **kwargs: Asked.kwargs) -> Shown:
+            if not is_proved_lately():
+                raise NotProved(back)
+            return view(*args, **kwargs)
+
         return guarded
 
     return guard

@@ -26,7 +26,7 @@ from werkzeug.exceptions import (
 from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
-from configurator.web.access import NotAllowed, NotSignedIn
+from configurator.web.access import NotAllowed, NotProved, NotSignedIn
 from configurator.web.logs import log_failure, request_id
 from configurator.web.render import asked_by_htmx
 from configurator.web.sessions import workshop_settings
@@ -35,6 +35,7 @@ from rules.solver import SolverGaveUp
 
 STATUS: dict[type[Exception], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotProved: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotThere: HTTPStatus.NOT_FOUND,
     Stale: HTTPStatus.CONFLICT,
@@ -122,6 +123,8 @@ def init_errors(app: Flask) -> None:
 
 def _ours(error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if isinstance(error, NotProved):
+        return _to(url_for("prove.show", next=url_for(error.back)))
     if status is HTTPStatus.UNAUTHORIZED:
         return _to_sign_in()
     answer = _told(status)
@@ -135,7 +138,10 @@ def _ours(error: Exception) -> Response:
 def _to_sign_in() -> Response:
     """Send a person to sign in and back again; htmx is told to have the browser do so."""
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.show")
-    place = url_for("sign_in.show", next=back)
+    return _to(url_for("sign_in.show", next=back))
+
+
+def _to(place: str) -> Response:
     if asked_by_htmx():
         answer = _told(HTTPStatus.UNAUTHORIZED)
         answer.headers["HX-Redirect"] = place

@@ -27,8 +27,8 @@ from configurator.web.gallery_cards import gallery as all_shown
 from configurator.web.gallery_pictures import picture_of, sent
 from configurator.web.gallery_views import viewed
 from configurator.web.known_body import measured
+from configurator.web.local import local
 from configurator.web.render import asked_by_htmx, render
-from configurator.web.sign_in import local
 from configurator.web.whose import is_at_the_counter
 from production.format import in_a_row
 

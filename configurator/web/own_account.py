@@ -1,7 +1,8 @@
 """One's own account: name, phone, e-mail and password.
 
-Another e-mail or password opens the account, so whoever wants one gives the present password, as
-often as at the sign-in. A new password ends all other visits.
+Another phone or e-mail is a delicate matter: who showed long ago who he is gives the present
+password, as often as at the sign-in. A new password always asks for the present one, but of who was
+just let in by a letter; it ends all other visits.
 """
 
 from collections.abc import Mapping
@@ -15,11 +16,13 @@ from flask_babel import gettext as _
 from configurator.passwords import password_hash
 from configurator.storage.accounts import (
     Account,
+    Credentials,
     EmailTaken,
     Role,
     StaleAccount,
     find_account,
     folded_email,
+    get_credentials,
     replace_password,
     save_account,
 )
@@ -32,6 +35,7 @@ from configurator.storage.customers import (
     save_customer,
 )
 from configurator.storage.idempotency import Request, done_before
+from configurator.storage.visits import visits_of
 from configurator.web import sessions
 from configurator.web.access import only_for
 from configurator.web.contact import mistakes, read_person
@@ -73,6 +77,8 @@ def contact() -> Response:
     filled = Filled(CONTACT, name=person.name, phone=person.phone)
     if wrong := mistakes(Person(person.name, me.email, person.phone)):
         return _page(replace(filled, wrong=wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if refused := _not_known(me, filled):
+        return refused
     shop, now = workshop(), workshop().now()
     asker = Request(f"account {me.id} contact", form.key, {"revision": form.revision})
     try:
@@ -128,7 +134,7 @@ def password() -> Response:
     if weak := mistake(wanted, me.name, me.email):
         return _page(replace(filled, wrong={"password": weak}), HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        given = must_know(me, request.form.get("current", ""))
+        given = _known(me)
     except TooManyAttempts as error:
         return _too_many(filled, error)
     if given is None:
@@ -149,11 +155,24 @@ def me_now() -> Account:
 
 
 def _not_known(me: Account, filled: Filled) -> Response | None:
-    """The answer to whoever does not know the present password; None if he does."""
+    """The answer to whoever does not know the present password; None if he does.
+
+    Who has just shown that he is it is not asked.
+    """
+    if sessions.is_proved_lately():
+        return None
     try:
         return None if must_know(me, request.form.get("current", "")) else _wrong_password(filled)
     except TooManyAttempts as error:
         return _too_many(filled, error)
+
+
+def _known(me: Account) -> Credentials | None:
+    """His credentials if who asks knows the password, or was just let in by a letter instead."""
+    if sessions.is_proved_lately(sessions.LINK):
+        with workshop().database.reading() as session:
+            return get_credentials(session, me.id)
+    return must_know(me, request.form.get("current", ""))
 
 
 def _wrong_password(filled: Filled) -> Response:
@@ -184,6 +203,7 @@ def _page(filled: Filled, status: int = HTTPStatus.OK) -> Response:
     with workshop().database.reading() as session:
         me = find_account(session, me_now().id) or me_now()
         own = find_customer(session, me.customer) if me.customer else None
+        visits = visits_of(session, me.id, sessions.own_secret(), workshop().now())
     own = own or Customer("", me.name, me.email, "", me.created_at)
     typed = filled if filled.form == CONTACT else replace(filled, name=own.name, phone=own.phone)
     return render(
@@ -195,6 +215,9 @@ def _page(filled: Filled, status: int = HTTPStatus.OK) -> Response:
         filled=typed,
         saved=request.args.get("saved", ""),
         is_customer=me.role is Role.CUSTOMER,
+        visits=visits,
+        is_proved=sessions.is_proved_lately(),
+        is_by_link=sessions.is_proved_lately(sessions.LINK),
         advice=advice(),
         new_key=lambda: uuid4().hex,
     )

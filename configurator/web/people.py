@@ -29,8 +29,10 @@ from configurator.storage.accounts import (
     search_accounts,
 )
 from configurator.storage.idempotency import Request, done_before
+from configurator.storage.second_factors import drop_second_factor
 from configurator.storage.web_sessions import end_sessions_of
-from configurator.web.access import SHOP, only_for
+from configurator.web import second
+from configurator.web.access import SHOP, delicate, only_for
 from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import workshop
 from configurator.web.form import Form, read_form
@@ -74,6 +76,7 @@ def show() -> Response:
 
 @blueprint.post("")
 @only_for(Role.ADMIN)
+@delicate("people.show")
 def invite() -> Response:
     """Make an account for somebody of the shop, with a password shown once."""
     form, person, role = read_form(), read_person(request.form), _role()
@@ -98,6 +101,7 @@ def invite() -> Response:
 
 @blueprint.post("/<id_>/password")
 @only_for(Role.ADMIN)
+@delicate("people.show")
 def give_password(id_: str) -> Response:
     """Give somebody a new password, shown once; all his visits end."""
     form, shop = read_form(), workshop()
@@ -117,6 +121,7 @@ def give_password(id_: str) -> Response:
 
 @blueprint.post("/<id_>/disable")
 @only_for(Role.ADMIN)
+@delicate("people.show")
 def disable(id_: str) -> Response:
     """Take from somebody the right to sign in, and end his visits everywhere."""
     at = workshop().now()
@@ -125,6 +130,7 @@ def disable(id_: str) -> Response:
 
 @blueprint.post("/<id_>/enable")
 @only_for(Role.ADMIN)
+@delicate("people.show")
 def enable(id_: str) -> Response:
     """Give it back."""
     return _changed(id_, lambda account: replace(account, disabled_at=None))
@@ -132,6 +138,7 @@ def enable(id_: str) -> Response:
 
 @blueprint.post("/<id_>/role")
 @only_for(Role.ADMIN)
+@delicate("people.show")
 def change_role(id_: str) -> Response:
     """Give somebody of the shop another task; his visits end, so that the old one ends too."""
     role = _role()
@@ -154,6 +161,20 @@ def end(id_: str) -> Response:
         if not done_before(session, _asker(form, f"end {id_}"), now):
             end_sessions_of(session, id_)
             audit.record(session, audit.Deed(now, me_now().id, "ended visits", f"account {id_}"))
+    return _listed()
+
+
+@blueprint.post("/<id_>/second")
+@only_for(Role.ADMIN)
+@delicate("people.show")
+def drop_second(id_: str) -> Response:
+    """Take from somebody a second factor that is lost; the next sign-in makes another."""
+    form, now, me = read_form(), workshop().now(), me_now()
+    with workshop().database.recording() as session:
+        get_credentials(session, id_)
+        if not done_before(session, _asker(form, f"second {id_}"), now):
+            drop_second_factor(session, id_, me.id, now)
+            end_sessions_of(session, id_)
     return _listed()
 
 
@@ -227,6 +248,7 @@ def _page(said: Said, status: int = HTTPStatus.OK) -> Response:
         said=said,
         roles=ROLES,
         shop_roles=SHOP,
+        second_roles=second.ROLES,
         good_for_days=GOOD_FOR.days,
         new_key=lambda: uuid4().hex,
     )

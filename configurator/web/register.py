@@ -1,7 +1,7 @@
 """A customer makes an account.
 
-Whether the e-mail has one already is told to nobody: both get the same answer after the same work.
-No letter is sent yet, so the answer says in plain words what holds in either case.
+Whether the e-mail has one already is told to nobody: both get the same answer after the same work,
+and, where letters are sent, a letter with a link that signs in.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,12 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
+from configurator.smtp import is_mailable
 from configurator.storage import audit
 from configurator.storage.accounts import Account, Role, create_account, find_by_email
 from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.customers import customer_of
+from configurator.web import link
 from configurator.web.access import for_everybody
 from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import workshop
@@ -49,7 +51,9 @@ def submit() -> Response:
         answer = _form(person, {}, wait(error), HTTPStatus.TOO_MANY_REQUESTS)
         answer.headers["Retry-After"] = str(error.retry_after_s)
         return answer
-    _registered(person, password_hash(password))
+    is_new = _registered(person, password_hash(password))
+    if workshop().settings.has_post and is_mailable(person.email):
+        link.write_to(person.email, is_of_registering=is_new)
     return make_response(redirect(url_for("register.done"), 303))
 
 
@@ -57,10 +61,13 @@ def submit() -> Response:
 @for_everybody
 def done() -> Response:
     """What holds now, whether or not the e-mail had an account."""
-    return render("register/done.html", "register/done.html")
+    settings = workshop().settings
+    page = "register/done.html"
+    return render(page, page, has_post=settings.has_post, is_demo=settings.is_demo)
 
 
-def _registered(person: Person, hashed: str) -> None:
+def _registered(person: Person, hashed: str) -> bool:
+    """Whether an account was made; none is where the e-mail has one."""
     shop, now = workshop(), workshop().now()
     account = Account(shop.new_link(), person.email, person.name, Role.CUSTOMER, now)
     with shop.database.recording() as session:
@@ -71,6 +78,7 @@ def _registered(person: Person, hashed: str) -> None:
         else:
             made = create_account(session, account, hashed, SOMEBODY)
             customer_of(session, made, shop.new_link(), now)
+    return there is None
 
 
 def _wrong(person: Person, password: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ no visit. A signed-in visit gets a new secret, so that one planted before is wor
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -31,10 +31,16 @@ from configurator.storage.web_sessions import (
     save_session_data,
 )
 from configurator.storage.wishes import Wish, claim_wishes
+from configurator.web import devices
 from configurator.web.desk import workshop
 from customers.identity.event import Kind
 
+PASSWORD, LINK = "password", "link"
 VISIT = "visit"
+PROVED = "proved"
+"""Under this name a visit keeps when and how it was last shown whose it is, and on what device."""
+LATELY = timedelta(minutes=10)
+"""For so long somebody need not show again who he is before a delicate act."""
 DEVICE = "device"
 A_YEAR_S = 365 * 24 * 3600
 SEEN_EVERY = timedelta(minutes=1)
@@ -99,7 +105,7 @@ def keep(name: str, document: Mapping[str, Any]) -> None:
     """Keep `document` under `name` for the pages this browser asks for later."""
     shop, visit = workshop(), g.get("visit")
     data = {**(visit.data if visit else {}), name: dict(document)}
-    secret = _secret()
+    secret = own_secret()
     with shop.database.writing() as session:
         if visit:
             save_session_data(session, secret, data)
@@ -109,15 +115,22 @@ def keep(name: str, document: Mapping[str, Any]) -> None:
     _send_visit(begun)
 
 
-def sign_in(who: Account, drafts: Collection[str] = (), wishes: Collection[Wish] = ()) -> None:
+def sign_in(
+    who: Account,
+    drafts: Collection[str] = (),
+    wishes: Collection[Wish] = (),
+    how: str = PASSWORD,
+) -> None:
     """Sign `who` in on this browser, with a new secret and a new token for its forms.
 
-    `drafts` become the account's own, but those that belong to somebody, and so do `wishes`.
+    `drafts` become the account's own, but those that belong to somebody, and so do `wishes`. `how`
+    he showed who he is: by PASSWORD or LINK.
     """
     shop = workshop()
-    visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), {})
+    data = {PROVED: _proof(how)}
+    visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), data)
     with shop.database.recording() as session:
-        rotate_web_session(session, _secret(), visit, shop.now())
+        rotate_web_session(session, own_secret(), visit, shop.now())
         claim_drafts(session, drafts, who.id)
         claim_wishes(session, wishes, who, shop.new_link(), shop.now())
         if who.customer:
@@ -132,14 +145,28 @@ def begin_anew(data: Mapping[str, Any]) -> None:
     shop = workshop()
     visit = Visit(shop.new_link(), None, lifetimes(None, shop.settings.limits), data)
     with shop.database.writing() as session:
-        rotate_web_session(session, _secret(), visit, shop.now())
+        rotate_web_session(session, own_secret(), visit, shop.now())
     _send_visit(visit)
+
+
+def note_proved(how: str = PASSWORD) -> None:
+    """Remember that who is signed in has just shown again that it is he."""
+    keep(PROVED, _proof(how))
+
+
+def is_proved_lately(how: str = "") -> bool:
+    """Whether who is signed in showed who he is less than LATELY ago (`how`, if that matters)."""
+    proof, now = kept(PROVED), workshop().now()
+    if not proof or (how and proof["how"] != how):
+        return False
+    # A clock that was set back makes nothing recent.
+    return timedelta(0) <= now - datetime.fromisoformat(proof["at"]) < LATELY
 
 
 def sign_out() -> None:
     """End the visit of this browser."""
     with workshop().database.recording() as session:
-        end_web_session(session, _secret())
+        end_web_session(session, own_secret())
     form_cookie.clear()
     g.account = g.visit = None
     send(Cookie(VISIT, ""))
@@ -170,7 +197,7 @@ def lifetimes(role: Role | None, limits: Limits) -> Lifetimes:
 
 
 def _look() -> None:
-    secret = _secret()
+    secret = own_secret()
     if not secret or request.endpoint == "static":
         return
     shop, now = workshop(), workshop().now()
@@ -186,6 +213,10 @@ def _look() -> None:
     g.account = visit.account if visit else None
 
 
+def _proof(how: str) -> dict[str, str]:
+    return {"at": workshop().now().isoformat(), "how": how, "device": devices.device()}
+
+
 def _note_seen(secret: str) -> None:
     """Write down that the visit was seen, or that it is over for good."""
     shop = workshop()
@@ -196,7 +227,8 @@ def _note_seen(secret: str) -> None:
         return  # The page can be shown all the same; the next request notes it.
 
 
-def _secret() -> str:
+def own_secret() -> str:
+    """The secret of this browser's visit, empty if it has none; for storage alone."""
     return read(VISIT)
 
 

@@ -1,7 +1,6 @@
 """Signing in and out, for customers and the people of the shop."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,10 +14,11 @@ from configurator.storage.accounts import (
     replace_password,
 )
 from configurator.storage.attempts import TooManyAttempts
-from configurator.web import gallery_wishes, own_drafts, sessions
+from configurator.web import gallery_wishes, own_drafts, second, sessions
 from configurator.web.access import for_everybody
 from configurator.web.desk import workshop
 from configurator.web.knowing import advice, known, mistake, wait
+from configurator.web.local import local
 from configurator.web.render import render
 
 blueprint = Blueprint("sign_in", __name__)
@@ -54,8 +54,7 @@ def submit() -> Response:
     if found.once_until:
         sessions.begin_anew({FIRST: {"account": found.account.id}})
         return _sent(url_for("sign_in.first", next=_wanted()))
-    enter(found.account)
-    return _sent(_wanted())
+    return _let_in(found.account)
 
 
 @blueprint.get("/sign-in/first")
@@ -79,8 +78,7 @@ def choose_first() -> Response:
     hashed = password_hash(password)
     with shop.database.recording() as session:
         replace_password(session, given, hashed, id_, shop.now())
-    enter(given.account)
-    return _sent(_wanted())
+    return _let_in(given.account)
 
 
 @blueprint.post("/sign-out")
@@ -95,24 +93,23 @@ def leave() -> Response:
     return answer
 
 
-def enter(account: Account) -> None:
+def enter(account: Account, how: str = sessions.PASSWORD) -> None:
     """Sign `account` in on this browser; what a customer designed or wished for here joins him."""
     if account.role is Role.CUSTOMER:
-        sessions.sign_in(account, own_drafts.remembered(), gallery_wishes.remembered())
+        sessions.sign_in(account, own_drafts.remembered(), gallery_wishes.remembered(), how)
     else:
-        sessions.sign_in(account)
+        sessions.sign_in(account, how=how)
     own_drafts.forget()
     gallery_wishes.forget_all()
 
 
-def local(address: str) -> str:
-    r"""`address` if it is a path of ours, else home.
-
-    Browsers read `//host`, `/\host` and paths with control characters as other sites.
-    """
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
-    ours = parts and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return address if ours and not address.startswith("//") else url_for("home.show")
+def _let_in(account: Account) -> Response:
+    """Sign `account` in, or ask for its second factor."""
+    if second.must_show_code(account):
+        second.begin(account)
+        return _sent(url_for("second.show", next=_wanted()))
+    enter(account)
+    return _sent(_wanted())
 
 
 def _newcomer() -> Credentials | None:
@@ -141,6 +138,7 @@ def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
         status=status,
         email=email,
         wrong=wrong,
+        has_post=workshop().settings.has_post,
         action=url_for("sign_in.submit", next=_wanted()),
     )
 

@@ -1,0 +1,84 @@
+"""Links that sign in: short-lived, for one use, in the browser that asked, kept as hashes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from configurator.storage.accounts import Account, find_account, folded_email
+from configurator.storage.documents import secret_fingerprint
+from configurator.storage.tables_signing_in import SignInLinkRow
+
+GOOD_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """A link to be made: `secret` and `browser` are random text of at least 256 bits.
+
+    Without an `account` it opens nothing, and is kept so that nobody learns from the work done who
+    has one. `is_of_registering` if it was asked for in the request that made the account.
+    """
+
+    secret: str
+    browser: str
+    email: str
+    account: str | None = None
+    is_of_registering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who was signed in by a link, and whether it was asked for where the account was made."""
+
+    account: Account
+    is_of_registering: bool
+
+
+class OtherBrowser(Exception):
+    """The link was asked for in another browser; it stays good for that one."""
+
+
+def make_link(session: Session, link: SignInLink, at: datetime) -> None:
+    """Keep the hashes of `link`; older ones of the account stay good until they end."""
+    session.add(
+        SignInLinkRow(
+            id=secret_fingerprint(link.secret),
+            account=link.account,
+            email_hash=_hashed(link.email),
+            browser_hash=secret_fingerprint(link.browser),
+            is_of_registering=link.is_of_registering,
+            expires_at=at + GOOD_FOR,
+            used_at=None,
+        )
+    )
+    session.flush()
+
+
+def use_link(session: Session, secret: str, browser: str, at: datetime) -> Opened | None:
+    """Use a link up; None if it is unknown, used, too old, or the account's no more.
+
+    Raises OtherBrowser.
+    """
+    named = select(SignInLinkRow).where(SignInLinkRow.id == secret_fingerprint(secret))
+    row = session.scalars(named.with_for_update()).first()
+    if row is None or row.account is None or row.used_at is not None or row.expires_at <= at:
+        return None
+    if not compare_digest(row.browser_hash, secret_fingerprint(browser)):
+        raise OtherBrowser
+    account = find_account(session, row.account)
+    if account is None or account.disabled_at or _hashed(account.email) != row.email_hash:
+        return None
+    row.used_at = at
+    return Opened(account, row.is_of_registering)
+
+
+def forget_links(session: Session, before: datetime) -> None:
+    """Drop links that ended before that instant."""
+    session.execute(delete(SignInLinkRow).where(SignInLinkRow.expires_at < before))
+
+
+def _hashed(email: str) -> str:
+    return secret_fingerprint(folded_email(email))

@@ -1,0 +1,206 @@
+"""Signing in by a link in a letter: asked for by e-mail, opened in the browser that asked.
+
+Whether somebody signs in with an address is told to nobody but who reads its letters: the answer,
+the work and the number of letters are the same. Looking at the link does nothing, since programs
+that search mail for harm open every address; a button uses it up.
+"""
+
+import secrets
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import ValidationError, validate_csrf
+from sqlalchemy.orm import Session
+
+from configurator.passwords import password_hash
+from configurator.smtp import is_mailable
+from configurator.storage import audit
+from configurator.storage.accounts import Account, Role, find_credentials, set_password
+from configurator.storage.attempts import TooManyAttempts
+from configurator.storage.customers import customer_of
+from configurator.storage.identity import prove_contact
+from configurator.storage.outbox import Outgoing
+from configurator.storage.pairs import Decision, contacts_of, folded_contact
+from configurator.storage.sign_in_links import (
+    GOOD_FOR,
+    OtherBrowser,
+    SignInLink,
+    make_link,
+    use_link,
+)
+from configurator.web import sessions, sign_in
+from configurator.web.access import for_everybody
+from configurator.web.contact import read_person
+from configurator.web.desk import workshop
+from configurator.web.headers import TELLS_NOBODY
+from configurator.web.knowing import admitted, wait
+from configurator.web.posting import hurry, letter, public, put_into_outbox
+from configurator.web.render import render
+
+blueprint = Blueprint("link", __name__, url_prefix="/sign-in/link")
+
+SECRET_BYTES = 32
+ASKED = "asked"
+"""The cookie of the browser that asked for a link."""
+
+KEPT = timedelta(days=1)
+ASKING, OPENING = "link ", "opened link"
+"""What counts against the limits is kept apart from tries of passwords."""
+
+LINK, NOBODY = "sign_in_link", "nobody"
+
+
+@blueprint.get("")
+@for_everybody
+def show() -> Response:
+    """The form."""
+    return _form("", "") if workshop().settings.has_post else _sent_to("sign_in.show")
+
+
+@blueprint.post("")
+@for_everybody
+def ask() -> Response:
+    """Write a letter to the address, whoever has it; the answer is always the same."""
+    if not workshop().settings.has_post:
+        return _sent_to("sign_in.show")
+    email = read_person(request.form).email
+    if not is_mailable(email):
+        wrong = _("Please write the address in full, such as name@example.com.")
+        return _form(email, wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        admitted(ASKING + email)
+    except TooManyAttempts as error:
+        return _too_many(error, email)
+    write_to(email)
+    return _sent_to("link.sent")
+
+
+@blueprint.get("/sent")
+@for_everybody
+def sent() -> Response:
+    """What to do now, whoever has the address."""
+    page = "sign_in/link_sent.html"
+    minutes = GOOD_FOR.seconds // 60
+    return render(page, page, minutes=minutes, is_demo=workshop().settings.is_demo)
+
+
+@blueprint.get("/<secret>")
+@for_everybody
+def landing(secret: str) -> Response:
+    """The button that signs in; nothing is looked up yet."""
+    return _landing(secret, "" if sessions.read(ASKED) else _elsewhere())
+
+
+@blueprint.post("/<secret>")
+@for_everybody
+def consume(secret: str) -> Response:
+    """Use the link up and sign in; a link that does not stand is told with a way on."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        abort(HTTPStatus.BAD_REQUEST)
+    try:
+        admitted(f"{OPENING} {sessions.read(ASKED)}")
+        opened = _opened(secret)
+    except TooManyAttempts as error:
+        return _too_many(error, "")
+    except OtherBrowser:
+        return _landing(secret, _elsewhere(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if opened is None:
+        over = _("This link does not stand any more: it was used, or is older than ten minutes.")
+        return _landing(secret, over, HTTPStatus.UNPROCESSABLE_ENTITY)
+    sessions.send(sessions.Cookie(ASKED, ""))
+    sign_in.enter(opened, sessions.LINK)
+    return _sent_to("home.show")
+
+
+def write_to(email: str, *, is_of_registering: bool = False) -> None:
+    """Write a letter with a link for this browser, or one that says there is no such account."""
+    shop = workshop()
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    browser = sessions.read(ASKED) or secrets.token_urlsafe(SECRET_BYTES)
+    with shop.database.reading() as session:
+        found = find_credentials(session, email)
+    account = found.account if found and found.account.role is Role.CUSTOMER else None
+    id_ = account.id if account else None
+    # Both are written, so that the work is the same.
+    both = (_with_link(email, secret, id_), _without(email))
+    written = both[0] if account else both[1]
+    with shop.database.recording() as session:
+        make_link(session, SignInLink(secret, browser, email, id_, is_of_registering), shop.now())
+        put_into_outbox(session, written)
+        deed = audit.Deed(shop.now(), "stranger", "asked for a link", f"account {id_ or 'nobody'}")
+        audit.record(session, deed)
+    sessions.send(sessions.Cookie(ASKED, browser, int(KEPT.total_seconds())))
+    hurry(written)
+
+
+def _with_link(email: str, secret: str, account: str | None) -> Outgoing:
+    address = public("link.landing", secret=secret)
+    minutes = GOOD_FOR.seconds // 60
+    return letter(LINK, email, GOOD_FOR, account, address=address, minutes=minutes)
+
+
+def _without(email: str) -> Outgoing:
+    return letter(NOBODY, email, KEPT, address=public("register.show"))
+
+
+def _opened(secret: str) -> Account | None:
+    """Who is signed in by the link. Raises OtherBrowser."""
+    shop = workshop()
+    unknown = password_hash(secrets.token_urlsafe(SECRET_BYTES))
+    with shop.database.recording() as session:
+        found = use_link(session, secret, sessions.read(ASKED), shop.now())
+        if found is None:
+            return None
+        deed = audit.Deed(shop.now(), found.account.id, "used link", f"account {found.account.id}")
+        audit.record(session, deed)
+        if _proves(session, found.account) and not found.is_of_registering:
+            # Whoever made the account had not shown that the address is his.
+            set_password(session, found.account.id, unknown, found.account.id, shop.now())
+        return found.account
+
+
+def _proves(session: Session, account: Account) -> bool:
+    """Remember that the address is the customer's own; whether nobody had shown it before."""
+    shop = workshop()
+    own = customer_of(session, account, shop.new_link(), shop.now())
+    plain = folded_contact("email", account.email)
+    known = contacts_of(session, own.id)
+    was = any(one.value == plain and one.is_proved for one in known if one.kind == "email")
+    if not was:
+        decision = Decision(f"decided {shop.new_link()}", account.id, shop.now())
+        prove_contact(session, own.id, "email", account.email, decision)
+    return not was
+
+
+def _elsewhere() -> str:
+    said: str = _(
+        "This link was asked for in another browser, and only opens there. To sign in here, ask for"
+        " a link here."
+    )
+    return said
+
+
+def _landing(secret: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
+    page = "sign_in/link_landing.html"
+    answer = render(page, page, status=status, secret=secret, wrong=wrong)
+    answer.headers["Referrer-Policy"] = TELLS_NOBODY
+    return answer
+
+
+def _too_many(error: TooManyAttempts, email: str) -> Response:
+    answer = _form(email, wait(error), HTTPStatus.TOO_MANY_REQUESTS)
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
+def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
+    page = "sign_in/link.html"
+    return render(page, page, status=status, email=email, wrong=wrong)
+
+
+def _sent_to(endpoint: str) -> Response:
+    return make_response(redirect(url_for(endpoint), 303))
