@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
@@ -17,8 +17,10 @@ import psycopg
 import pytest
 
 from configurator.migrations import upgrade
+from configurator.products import compiled_products
 from configurator.storage.database import open_database
 from configurator.storage.tables import Row
+from rules.engine import Engine
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("sqlite", "postgresql")
@@ -41,6 +43,12 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no test data in {folder}; set SURMESURE_TEST_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def engines() -> Mapping[str, Engine]:
+    """All products, compiled once for this process of the tests."""
+    return compiled_products()
 
 
 @pytest.fixture(params=KINDS)

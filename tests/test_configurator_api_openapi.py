@@ -139,7 +139,9 @@ def opened(folder, product, address=""):
     database = open_database(address or f"sqlite:///{folder / 'shop.sqlite'}")
     upgrade(database)
     app = create_app(
-        Settings.from_environment({"SURMESURE_DATA": str(folder)}),
+        Settings.from_environment(
+            {"SURMESURE_DATA": str(folder), "SURMESURE_SECOND_FACTOR": "off"}
+        ),
         engines={book.product.key: compile_engine(book)},
         database=database,
         now=lambda: NOON,

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.database import Database, open_database
@@ -24,11 +23,6 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PASSWORD = "a long enough password"  # noqa: S105 - of a test
 EMAIL = "yasmine@surmesure.example"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ import pytest
 
 from configurator.demo import filled
 from configurator.demo_people import customers, derived
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Role, find_credentials
 from configurator.storage.audit import first_broken
@@ -103,11 +102,6 @@ def test_the_demo_starts_filled_twice_with_the_same_people_and_orders(tmp_path):
     assert [one["role"] for one in people] == [role.value for role in Role]
     assert len(seen) >= 20
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture(scope="module")

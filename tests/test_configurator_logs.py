@@ -12,7 +12,6 @@ from configurator.app import create_app
 from configurator.jobs.paper import paper_path
 from configurator.jobs.work import run_due_jobs
 from configurator.logs import init_records
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import open_database
@@ -46,11 +45,6 @@ def database(settings):
     opened = open_database(settings)
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture

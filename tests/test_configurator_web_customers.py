@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, find_account
 from configurator.storage.customer_search import search_customers
@@ -66,11 +65,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
-
-
 @pytest.fixture
 def clock():
     return Clock()
@@ -78,7 +72,9 @@ def clock():
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
 from configurator.misfit_rates import by_block, by_cloth, by_measurer, by_zone
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import MeasurementTaken, record_measurements
@@ -46,11 +45,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
-
-
 @pytest.fixture
 def clock():
     return Clock()
@@ -58,7 +52,9 @@ def clock():
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
 
 
 @pytest.fixture

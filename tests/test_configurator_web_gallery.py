@@ -10,7 +10,6 @@ import pytest
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.accounts import Account, Role, create_account, find_credentials
@@ -48,11 +47,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture(scope="module")

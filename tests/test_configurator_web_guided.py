@@ -11,7 +11,6 @@ import pytest
 from catalog.configuration import Configuration
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import (
@@ -54,11 +53,6 @@ class Clock:
 
     def __call__(self):
         return self.now
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture

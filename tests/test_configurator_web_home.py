@@ -7,7 +7,6 @@ import pytest
 from catalog.configuration import By, Choice, Configuration
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import Customer, create_customer
@@ -38,14 +37,11 @@ BODY_MM = {
 }
 
 
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
-
-
 @pytest.fixture
 def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
 
 
 @pytest.fixture

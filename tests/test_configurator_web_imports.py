@@ -41,6 +41,7 @@ def database(sqlite_address: str) -> Iterator[Database]:
 @pytest.fixture
 def settings(tmp_path: Path, sqlite_address: str) -> Settings:
     environ = {"SURMESURE_DATA": str(tmp_path), "DATABASE_URL": sqlite_address}
+    environ["SURMESURE_SECOND_FACTOR"] = "off"
     return Settings.from_environment(environ)
 
 

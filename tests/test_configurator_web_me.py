@@ -11,7 +11,6 @@ from catalog.configuration import Choice, Configuration
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, find_credentials
 from configurator.storage.customers import (
@@ -56,11 +55,6 @@ class Clock:
         self.now += timedelta(**time_)
 
 
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
-
-
 @pytest.fixture
 def clock():
     return Clock()
@@ -68,7 +62,9 @@ def clock():
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+    return Settings.from_environment(
+        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
+    )
 
 
 @pytest.fixture

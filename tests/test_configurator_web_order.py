@@ -14,7 +14,6 @@ from configurator.app import create_app, new_link
 from configurator.jobs.work import run_due_jobs
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import latest_measurements
@@ -46,11 +45,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture

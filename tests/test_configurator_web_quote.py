@@ -13,7 +13,6 @@ from configurator.bench_visitors import Reply, Visitor
 from configurator.jobs.quotes import FOLDER, QUOTE, print_quote
 from configurator.jobs.work import Bench, do_wanted
 from configurator.migrations import upgrade
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.database import open_database
 from configurator.storage.jobs import Work
@@ -24,13 +23,13 @@ NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 class Shop:
     """A shop with a visitor who has a design; the worker works when told."""
 
-    def __init__(self, folder, **environ) -> None:
+    def __init__(self, folder, engines, **environ) -> None:
         self.now = NOW
         self.settings = Settings.from_environment({"SURMESURE_DATA": str(folder), **environ})
         self.database = open_database(self.settings)
         upgrade(self.database)
         app = create_app(
-            self.settings, engines=compiled_products(), database=self.database, now=lambda: self.now
+            self.settings, engines=engines, database=self.database, now=lambda: self.now
         )
         self.client = app.test_client(use_cookies=False)
         self.visitor = Visitor(self._send, Random(7))
@@ -55,14 +54,14 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    shop = Shop(tmp_path_factory.mktemp("quote"))
+def shop(tmp_path_factory, engines):
+    shop = Shop(tmp_path_factory.mktemp("quote"), engines)
     yield shop
     shop.database.close()
 
 
-def test_an_open_design_leads_to_finishing_it(tmp_path) -> None:
-    shop = Shop(tmp_path)
+def test_an_open_design_leads_to_finishing_it(tmp_path, engines) -> None:
+    shop = Shop(tmp_path, engines)
 
     answer = shop.ask()
 
@@ -100,8 +99,8 @@ def test_an_unknown_design_has_no_quote(shop) -> None:
     assert shop.client.get("/configure/hats/nobody/quote.pdf").status_code == 404
 
 
-def test_a_quote_that_holds_no_longer_is_removed(tmp_path) -> None:
-    shop = Shop(tmp_path)
+def test_a_quote_that_holds_no_longer_is_removed(tmp_path, engines) -> None:
+    shop = Shop(tmp_path, engines)
     shop.visitor.post("finish", goal="cheapest")
     shop.ask()
     shop.ask("fr")
@@ -116,8 +115,8 @@ def test_a_quote_that_holds_no_longer_is_removed(tmp_path) -> None:
     shop.database.close()
 
 
-def test_too_many_quotes_wait_and_say_so(tmp_path) -> None:
-    shop = Shop(tmp_path, SURMESURE_QUOTES="2", SURMESURE_QUOTE_MINUTES="10")
+def test_too_many_quotes_wait_and_say_so(tmp_path, engines) -> None:
+    shop = Shop(tmp_path, engines, SURMESURE_QUOTES="2", SURMESURE_QUOTE_MINUTES="10")
     shop.visitor.post("finish", goal="cheapest")
     asked = [shop.ask().status_code, shop.ask().status_code, shop.ask("fr").status_code]
     shop.visitor.post("undo")

@@ -6,7 +6,6 @@ import pytest
 
 from configurator.app import create_app
 from configurator.migrations import upgrade
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.database import open_database
 from configurator.web.style import COLOURS, lowest
@@ -37,12 +36,12 @@ BLOCK = re.compile(r"--paper: .*?--swatch-border: [^;]*;", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, engines):
     folder = tmp_path_factory.mktemp("style")
     settings = Settings.from_environment({"SURMESURE_DATA": str(folder)})
     database = open_database(settings)
     upgrade(database)
-    app = create_app(settings, engines=compiled_products(), database=database)
+    app = create_app(settings, engines=engines, database=database)
     yield app.test_client()
     database.close()
 

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from configurator.app import create_app, new_link
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import entries_of
@@ -44,11 +43,6 @@ FLAT = {
     "inseam": "80",
 }
 NADIA = {"name": "Nadia El Amrani", "email": "nadia@example.com", "phone": ""}
-
-
-@pytest.fixture(scope="module")
-def engines():
-    return compiled_products()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from catalog.configuration import By, Choice, Configuration
 from catalog.text import Text
 from configurator.app import create_app, new_link
 from configurator.jobs.paper import paper_path, print_paper
-from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import Customer, create_customer
@@ -154,8 +153,7 @@ def test_the_shop_tells_days_and_hours_by_its_own_clock(shop, clock, zone, insta
     assert str(workshop.today()) == told[:10]
 
 
-def test_an_order_just_after_midnight_is_of_the_new_day_and_year(shop, clock):
-    engines = compiled_products()
+def test_an_order_just_after_midnight_is_of_the_new_day_and_year(shop, clock, engines):
     app, clock.now = shop("Europe/Paris", engines), NEW_YEAR
     database = app.extensions["workshop"].database
     nadia(database)
