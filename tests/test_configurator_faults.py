@@ -48,7 +48,7 @@ CLIENTS = 4
 REPEATS = 6
 PATIENCE_S = 120
 PAPER_PATIENCE_S = 600
-MOST_TO_PRINT = 40
+MOST_TO_PRINT = 12
 BODY = {
     "waist_mm": 830,
     "hip_mm": 1020,

@@ -145,6 +145,7 @@ def test_a_letter_is_kept_sealed_opened_by_the_counter_and_gone_with_the_key(
     assert "A thank-you" in html
     assert (opened.data, opened.content_type) == (PDF, "application/pdf")
     assert opened.headers["Content-Disposition"].startswith("attachment")
+    assert opened.headers["Content-Security-Policy"].startswith("sandbox")
     assert b"Nadia" not in kept
     assert (read, strange.status_code, gone.status_code) == (1, 404, 404)
 

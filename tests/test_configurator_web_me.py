@@ -395,8 +395,11 @@ def test_name_and_phone_are_changed_and_a_second_device_is_shown_both(app, datab
         assert get_customer(session, me.customer or "").phone == "+33 6 12 34 56 78"
 
 
-def test_another_email_asks_for_the_present_password(app, database):
+def test_another_email_asks_who_signed_in_a_while_ago_for_the_present_password(
+    app, database, clock
+):
     client = signed_in(app)
+    clock.passes(minutes=10)
     page, to = "/me/account", "/me/account/email"
     wrong = sent(client, page, to, email="anna@sea.example", current="not this one")
     assert wrong.status_code == 422

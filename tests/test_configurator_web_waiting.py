@@ -23,7 +23,7 @@ START = "/configure/belt"
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TOO_FEW_NODES = 10
 BY_HTMX = {"HX-Request": "true"}
-LOOKS = 40
+LOOKS = 9
 """The clock goes on by a second whenever it is looked at: so many seconds has each request."""
 
 

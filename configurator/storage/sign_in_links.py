@@ -8,7 +8,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.accounts import Account, find_account, folded_email
+from configurator.storage.customers import customer_of
 from configurator.storage.documents import secret_fingerprint
+from configurator.storage.identity import prove_contact
+from configurator.storage.pairs import Decision, contacts_of, folded_contact
 from configurator.storage.tables_signing_in import SignInLinkRow
 
 GOOD_FOR = timedelta(minutes=10)
@@ -82,3 +85,17 @@ def forget_links(session: Session, before: datetime) -> None:
 
 def _hashed(email: str) -> str:
     return secret_fingerprint(folded_email(email))
+
+
+def prove_address(session: Session, account: Account, new_id: str, decision: Decision) -> bool:
+    """Remember that the address of a customer's account is his own; whether it is known only now.
+
+    Whoever has no customer yet becomes the one called `new_id`.
+    """
+    own = customer_of(session, account, new_id, decision.at)
+    plain = folded_contact("email", account.email)
+    known = contacts_of(session, own.id)
+    if any(one.is_proved and (one.kind, one.value) == ("email", plain) for one in known):
+        return False
+    prove_contact(session, own.id, "email", account.email, decision)
+    return True

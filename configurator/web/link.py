@@ -12,22 +12,20 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import ValidationError, validate_csrf
-from sqlalchemy.orm import Session
 
 from configurator.passwords import password_hash
 from configurator.smtp import is_mailable
 from configurator.storage import audit
 from configurator.storage.accounts import Account, Role, find_credentials, set_password
 from configurator.storage.attempts import TooManyAttempts
-from configurator.storage.customers import customer_of
-from configurator.storage.identity import prove_contact
-from configurator.storage.outbox import Outgoing
-from configurator.storage.pairs import Decision, contacts_of, folded_contact
+from configurator.storage.outbox import Outgoing, post
+from configurator.storage.pairs import Decision
 from configurator.storage.sign_in_links import (
     GOOD_FOR,
     OtherBrowser,
     SignInLink,
     make_link,
+    prove_address,
     use_link,
 )
 from configurator.web import sessions, sign_in
@@ -36,7 +34,7 @@ from configurator.web.contact import read_person
 from configurator.web.desk import workshop
 from configurator.web.headers import TELLS_NOBODY
 from configurator.web.knowing import admitted, wait
-from configurator.web.posting import hurry, letter, public, put_into_outbox
+from configurator.web.posting import hurry, letter, public, seal
 from configurator.web.render import render
 
 blueprint = Blueprint("link", __name__, url_prefix="/sign-in/link")
@@ -130,7 +128,7 @@ def write_to(email: str, *, is_of_registering: bool = False) -> None:
     written = both[0] if account else both[1]
     with shop.database.recording() as session:
         make_link(session, SignInLink(secret, browser, email, id_, is_of_registering), shop.now())
-        put_into_outbox(session, written)
+        post(session, written, seal(), is_sent=shop.settings.smtp is not None)
         deed = audit.Deed(shop.now(), "stranger", "asked for a link", f"account {id_ or 'nobody'}")
         audit.record(session, deed)
     sessions.send(sessions.Cookie(ASKED, browser, int(KEPT.total_seconds())))
@@ -157,23 +155,12 @@ def _opened(secret: str) -> Account | None:
             return None
         deed = audit.Deed(shop.now(), found.account.id, "used link", f"account {found.account.id}")
         audit.record(session, deed)
-        if _proves(session, found.account) and not found.is_of_registering:
+        decision = Decision(f"decided {shop.new_link()}", found.account.id, shop.now())
+        is_first = prove_address(session, found.account, shop.new_link(), decision)
+        if is_first and not found.is_of_registering:
             # Whoever made the account had not shown that the address is his.
             set_password(session, found.account.id, unknown, found.account.id, shop.now())
         return found.account
-
-
-def _proves(session: Session, account: Account) -> bool:
-    """Remember that the address is the customer's own; whether nobody had shown it before."""
-    shop = workshop()
-    own = customer_of(session, account, shop.new_link(), shop.now())
-    plain = folded_contact("email", account.email)
-    known = contacts_of(session, own.id)
-    was = any(one.value == plain and one.is_proved for one in known if one.kind == "email")
-    if not was:
-        decision = Decision(f"decided {shop.new_link()}", account.id, shop.now())
-        prove_contact(session, own.id, "email", account.email, decision)
-    return not was
 
 
 def _elsewhere() -> str:

@@ -58,6 +58,7 @@ VISITS = {
         "/configure/jeans/{draft}/measure",
         "/configure/jeans/{draft}/measure/guided?at=thigh_mm",
         "/configure/jeans/{draft}/why",
+        "/configure/jeans/{draft}/finish",
         "/configure/jeans/{draft}/order",
         "/configure/jeans/{draft}/quote.pdf",  # An open design has none: where to decide the rest.
         "/nowhere",
@@ -258,9 +259,6 @@ def test_the_way_to_an_order_is_fit_for_all(guest: Page, look, measure) -> None:
     look(guest)
     guest.goto(f"{draft}?finish=ask")
     look(guest)
-    guest.goto(f"{draft}/finish")
-    look(guest)
-    guest.goto(f"{draft}?finish=ask")
     guest.get_by_role("button", name="Take this").first.click()
     expect(guest.locator("#next")).to_have_attribute("href", re.compile("/measure$"))
     guest.goto(f"{draft}/measure")
