@@ -86,7 +86,9 @@ class Writer:
         keys = sorted(options_of(claim), key=lambda key: len(self.bit[self.place[key]]))
         if prod(len(self.bit[self.place[key]]) for key in keys) > self._most:
             raise TooManyClauses
-        *others, last = keys or [self._product.options[0].key]
+        if not keys:
+            return [] if holds(claim, self._product, {}) == is_true else [{}]
+        *others, last = keys
         written = list[Clause]()
         for row in product(*(self.bit[self.place[key]] for key in others)):
             taken = dict(zip(others, row, strict=True))

@@ -1,12 +1,27 @@
 """Rules to blame, found step by step and case by case: together they forbid, and all are needed."""
 
+from dataclasses import replace
+
 import pytest
 
-from catalog.product import Kind, Option, Product, Step, Value
+from catalog.product import Amounts, Kind, Option, Product, Range, Step, Value
 from catalog.text import Text
 from rules.clauses import TooManyClauses, Writer
 from rules.consequences import Consequences, NotFollowed
-from rules.rule import All, Any, Count, Formula, Is, Listed, Not, Requires, Rule, RuleBook
+from rules.rule import (
+    All,
+    Any,
+    Compare,
+    Count,
+    Formula,
+    Is,
+    Listed,
+    Not,
+    Number,
+    Requires,
+    Rule,
+    RuleBook,
+)
 
 NAMELESS = Text(en="")
 OPTIONS = ("a", "b", "c", "d", "e")
@@ -94,3 +109,13 @@ def test_a_claim_that_only_very_many_clauses_say_is_left_to_the_solver() -> None
 
     with pytest.raises(TooManyClauses):
         Writer(one.product, most=100).clauses(one.rules[0].claim)
+
+
+def test_what_is_always_so_forbids_nothing_whatever_option_comes_first() -> None:
+    one = book(always=Compare(Number(0), "<", Number(1)), never=Compare(Number(1), "<", Number(0)))
+    numbers = Range(0, 9, 1, "mm")
+    wide = Option("a", NAMELESS, Kind.DESIGN, Amounts(numbers, 0, ("en",), ()), numbers)
+    product = replace(one.product, options=(wide, *one.product.options[1:]))
+
+    for each in (one, replace(one, product=product)):
+        assert [rule.key for rule in Consequences(each).blame({"b": "x"})] == ["never"]
