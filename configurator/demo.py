@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from configurator.command import settings_of_here
 from configurator.crowd.filling import fill_crowd
 from configurator.demo_customers import customer_id
 from configurator.demo_filling import begun, fill_customers, fill_orders, is_filled
@@ -19,7 +20,7 @@ from configurator.migrations import upgrade
 from configurator.passwords import password_hash
 from configurator.products import compiled_products
 from configurator.serving import serve
-from configurator.settings import Settings, SettingsError
+from configurator.settings import Settings
 from configurator.storage.accounts import (
     Account,
     Role,
@@ -46,10 +47,7 @@ ACCOUNTS = "demo-accounts.json"
 @click.option("--seed", type=int, default=1, show_default=True, help="Other people for each.")
 def demo_command(crowd: int, seed: int) -> None:
     """Fill a demo shop and serve it on http://127.0.0.1:PORT (8000), data in SURMESURE_DATA."""
-    try:
-        settings = of_a_demo(Settings.from_environment(os.environ), os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    settings = of_a_demo(settings_of_here(), os.environ)
     engines = compiled_products(limits=settings.limits)
     passwords = filled(settings, engines)
     if crowd:

@@ -4,16 +4,16 @@ There is no account to begin with and no password that opens anything. Whoever m
 of the server is told a token; on the page /first-admin it makes one account, within the hour.
 """
 
-import os
 import secrets
 from datetime import UTC, datetime
 
 import click
 
+from configurator.command import settings_of_here
 from configurator.migrations import upgrade
 from configurator.products import compiled_products
 from configurator.serving import serve
-from configurator.settings import Settings, SettingsError
+from configurator.settings import Settings
 from configurator.storage.database import Database, open_database
 from configurator.storage.first_admin import has_admin, keep_token
 
@@ -23,7 +23,7 @@ TOKEN_BYTES = 24
 @click.command("serve")
 def serve_command() -> None:
     """Serve the shop in SURMESURE_DATA on PORT; one without an admin is told how to get one."""
-    settings = _settings()
+    settings = settings_of_here()
     database = open_database(settings)
     try:
         upgrade(database)
@@ -37,7 +37,7 @@ def serve_command() -> None:
 @click.command("admin-token")
 def admin_token_command() -> None:
     """Print a token that makes the first admin: for one use, within an hour."""
-    settings = _settings()
+    settings = settings_of_here()
     database = open_database(settings)
     try:
         upgrade(database)
@@ -70,10 +70,3 @@ def invitation(settings: Settings, database: Database) -> str:
         f"  {settings.public_address}/first-admin\n"
         f"and type this token, which stands once:\n  {token}"
     )
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error

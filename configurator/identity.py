@@ -1,7 +1,6 @@
 """`surmesure identity`: who is probably the same person, CSV to pairs."""
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -9,10 +8,10 @@ from pathlib import Path
 
 import click
 
+from configurator.command import settings_of_here
 from configurator.csv_rows import Mistyped
 from configurator.identity_rows import read_records
 from configurator.pairing import look_for_pairs
-from configurator.settings import Settings, SettingsError
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from customers.identity.columns import Blocked
@@ -85,10 +84,7 @@ def link_command(  # noqa: PLR0913, PLR0917 - what can be asked for
 @identity_command.command("pairs")
 def pairs_command() -> None:
     """Look for customers of the shop who may be one person; people decide about them."""
-    try:
-        settings = Settings.from_environment(os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    settings = settings_of_here()
     database = open_database(settings, PATIENCE_OF_JOBS_S)
     try:
         looked = look_for_pairs(database, settings, datetime.now(UTC))

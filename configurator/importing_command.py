@@ -1,6 +1,5 @@
 """`surmesure import`: a file of contacts, orders, invoices or complaints, checked and taken in."""
 
-import os
 import secrets
 import sys
 from datetime import UTC, datetime
@@ -8,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from configurator.command import settings_of_here
 from configurator.importing import MOST_BYTES, Unreadable, laid_out
 from configurator.importing_run import Shop, first_problems, go_on, keep_file
 from configurator.migrations import upgrade
-from configurator.settings import Settings, SettingsError
 from configurator.storage.database import Database, open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from configurator.storage.documents import secret_fingerprint
@@ -56,10 +55,7 @@ def import_command(
     Rows with problems are left out and listed. Begun and broken off, it goes on where it was;
     taken in twice, every row is kept once.
     """
-    try:
-        settings = Settings.from_environment(os.environ)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    settings = settings_of_here()
     database = open_database(settings, PATIENCE_OF_JOBS_S)
     try:
         upgrade(database)

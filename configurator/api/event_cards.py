@@ -9,8 +9,8 @@ from configurator.api.asked import NewEvent
 from configurator.api.problem import InvalidFields
 from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.cards import Card, Refusal, Shown, try_card
-from configurator.web.card_scanned import card_limits
 from configurator.web.desk import workshop
+from configurator.web.knowing import try_limits
 from customers.identity.card import read_number
 
 SAID = {
@@ -60,7 +60,7 @@ def _shown(asked: Sequence[NewEvent], by: str, now: datetime) -> dict[int, Card 
             origin, card = request.remote_addr or "", read_number(one.card) or ""
             shown = Shown(card, by, now, origin, used_at=one.at)
             try:
-                found[number] = try_card(session, shown, card_limits())
+                found[number] = try_card(session, shown, try_limits())
             except TooManyAttempts as error:
                 # Those before it were refused, which is to be kept.
                 too_many = error

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from configurator.storage.bulk import insert_all
 from configurator.storage.tables_inbox import OpenMessageRow
 from customers.identity.event import Event, Kind
 from customers.identity.messages import waits
@@ -13,8 +14,7 @@ from customers.identity.messages import waits
 def keep_open(session: Session, told: Sequence[Event]) -> None:
     """For the log alone: open the messages among new events, close those they answer."""
     rows = [{"event": one.id, "person": one.person, "at": one.at} for one in told if waits(one)]
-    if rows:
-        session.execute(insert(OpenMessageRow.__table__), rows)  # type: ignore[arg-type]  # a table
+    insert_all(session, OpenMessageRow, rows)
     for one in told:
         if one.kind is Kind.ANSWERED and one.document:
             its = OpenMessageRow.event == one.document

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from configurator.storage.errors import NotThere
 from configurator.storage.jobs import LETTER, Work, add_job
-from configurator.storage.seal import BrokenSeal, sealed, unsealed
+from configurator.storage.seal import sealed, unsealed_by
 from configurator.storage.tables_signing_in import OutgoingRow
 
 
@@ -112,7 +112,7 @@ def _ended(row: OutgoingRow, state: Post) -> None:
 
 
 def _letter(row: OutgoingRow, keys: Sequence[str]) -> Outgoing:
-    recipient, subject, body = json.loads(_opened(row, keys))
+    recipient, subject, body = json.loads(unsealed_by(row.sealed, keys, row.id))
     return Outgoing(
         row.id,
         row.kind,
@@ -125,12 +125,3 @@ def _letter(row: OutgoingRow, keys: Sequence[str]) -> Outgoing:
         row.account,
         Post(row.state),
     )
-
-
-def _opened(row: OutgoingRow, keys: Sequence[str]) -> str:
-    for key in keys[:-1]:
-        try:
-            return unsealed(row.sealed, key, row.id)
-        except BrokenSeal:
-            continue  # It was sealed before the key was changed.
-    return unsealed(row.sealed, keys[-1], row.id)

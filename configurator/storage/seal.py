@@ -6,6 +6,7 @@ seal is bound to what it belongs to, so one cannot be moved to another event.
 
 import base64
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -37,6 +38,16 @@ def sealed(text: str, key: str, belongs_to: str) -> str:
 def unsealed(closed: str, key: str, belongs_to: str) -> str:
     """The text that `sealed` closed. Raises BrokenSeal."""
     return opened_file(base64.b64decode(closed), key, belongs_to).decode()
+
+
+def unsealed_by(closed: str, keys: Sequence[str], belongs_to: str) -> str:
+    """The text that was closed under one of `keys`, the likeliest first. Raises BrokenSeal."""
+    for key in keys:
+        try:
+            return unsealed(closed, key, belongs_to)
+        except BrokenSeal:
+            continue  # It was sealed before the key was changed.
+    raise BrokenSeal(belongs_to)
 
 
 def sealed_file(content: bytes, key: str, belongs_to: str) -> bytes:

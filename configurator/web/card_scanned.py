@@ -4,10 +4,10 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from configurator.storage.attempts import SignInLimits
 from configurator.storage.cards import Refusal, Shown, opened_by, try_card
 from configurator.web import sessions
 from configurator.web.desk import workshop
+from configurator.web.knowing import try_limits
 from configurator.web.scanned import AZERTY
 from customers.identity.card import read_number
 
@@ -36,11 +36,5 @@ def tried(number: str) -> str | Refusal:
     assert who is not None  # Only the counter scans cards.
     shown = Shown(number, who.id, shop.now(), request.remote_addr or "")
     with shop.database.recording() as session:
-        found = try_card(session, shown, card_limits())
+        found = try_card(session, shown, try_limits())
         return found if isinstance(found, Refusal) else opened_by(session, found)
-
-
-def card_limits() -> SignInLimits:
-    """How many cards may be refused for one account: as many as passwords."""
-    limits = workshop().settings.limits
-    return SignInLimits(limits.sign_in_tries, limits.sign_in_tries_overall, limits.sign_in_window)

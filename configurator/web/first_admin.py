@@ -12,9 +12,9 @@ from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.errors import NotThere
 from configurator.storage.first_admin import has_admin, make_first_admin
 from configurator.web.access import for_everybody
-from configurator.web.contact import mistakes, read_person
+from configurator.web.contact import read_person
 from configurator.web.desk import workshop
-from configurator.web.knowing import admitted, advice, mistake, wait
+from configurator.web.knowing import admitted, advice, mistakes_to_join, wait
 from configurator.web.placing import NOBODY
 from configurator.web.render import render
 from production.order import Person
@@ -38,7 +38,7 @@ def make() -> Response:
     """Make the account if the token stands; then one signs in. Raises NotThere as above."""
     _must_be_nobody()
     person, password = read_person(request.form), request.form.get("password", "")
-    if wrong := _wrong(person, password):
+    if wrong := mistakes_to_join(person, password):
         return _form(person, wrong)
     try:
         admitted(TRYING)
@@ -69,15 +69,6 @@ def _must_be_nobody() -> None:
     with workshop().database.reading() as session:
         if has_admin(session):
             raise NotThere("page", "first-admin")
-
-
-def _wrong(person: Person, password: str) -> dict[str, str]:
-    wrong = mistakes(person)
-    if not person.email:
-        wrong["email"] = _("Please write the address in full, such as name@example.com.")
-    if weak := mistake(password, person.name, person.email):
-        wrong["password"] = weak
-    return wrong
 
 
 def _form(person: Person, wrong: Mapping[str, str], status: int = 0) -> Response:

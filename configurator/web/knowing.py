@@ -17,7 +17,9 @@ from configurator.storage.attempts import (
     note_success,
 )
 from configurator.web import sessions
+from configurator.web.contact import mistakes
 from configurator.web.desk import workshop
+from production.order import Person
 
 A_MINUTE_S = 60
 
@@ -32,14 +34,17 @@ class Admitted:
 
 def admitted(email: str) -> Admitted:
     """Count a try with `email`, before any hashing. Raises TooManyAttempts."""
-    shop, limits = workshop(), workshop().settings.limits
+    shop = workshop()
     attempt = Attempt(email, request.remote_addr or "", sessions.device())
-    allowed = SignInLimits(
-        limits.sign_in_tries, limits.sign_in_tries_overall, limits.sign_in_window
-    )
     with shop.database.writing() as session:
-        number = admit_attempt(session, attempt, shop.now(), allowed)
+        number = admit_attempt(session, attempt, shop.now(), try_limits())
         return Admitted(number, find_credentials(session, email))
+
+
+def try_limits() -> SignInLimits:
+    """How many passwords may be wrong, and cards refused, for one account."""
+    limits = workshop().settings.limits
+    return SignInLimits(limits.sign_in_tries, limits.sign_in_tries_overall, limits.sign_in_window)
 
 
 def known(email: str, password: str) -> Credentials | None:
@@ -67,6 +72,16 @@ def mistake(password: str, *about: str) -> str:
             return str(_("This is one of the first that others would try. Please take another."))
         case Weakness.ABOUT:
             return str(_("Please take more than names, the address or words of the shop."))
+
+
+def mistakes_to_join(person: Person, password: str) -> dict[str, str]:
+    """What is wrong with somebody who wants an account, in words by field."""
+    wrong = mistakes(person)
+    if not person.email:
+        wrong["email"] = _("Please write the address in full, such as name@example.com.")
+    if weak := mistake(password, person.name, person.email):
+        wrong["password"] = weak
+    return wrong
 
 
 def advice() -> str:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
 from configurator.smtp import is_mailable
@@ -18,9 +17,9 @@ from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.customers import customer_of
 from configurator.web import link
 from configurator.web.access import for_everybody
-from configurator.web.contact import mistakes, read_person
+from configurator.web.contact import read_person
 from configurator.web.desk import workshop
-from configurator.web.knowing import admitted, advice, mistake, wait
+from configurator.web.knowing import admitted, advice, mistakes_to_join, wait
 from configurator.web.placing import NOBODY
 from configurator.web.render import render
 from production.order import Person
@@ -43,7 +42,7 @@ def show() -> Response:
 def submit() -> Response:
     """Make the account unless the e-mail has one; the answer is the same."""
     person, password = read_person(request.form), request.form.get("password", "")
-    if wrong := _wrong(person, password):
+    if wrong := mistakes_to_join(person, password):
         return _form(person, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         admitted(person.email)
@@ -79,15 +78,6 @@ def _registered(person: Person, hashed: str) -> bool:
             made = create_account(session, account, hashed, SOMEBODY)
             customer_of(session, made, shop.new_link(), now)
     return there is None
-
-
-def _wrong(person: Person, password: str) -> dict[str, str]:
-    wrong = mistakes(person)
-    if not person.email:
-        wrong["email"] = _("Please write the address in full, such as name@example.com.")
-    if weak := mistake(password, person.name, person.email):
-        wrong["password"] = weak
-    return wrong
 
 
 def _form(

@@ -21,7 +21,7 @@ from configurator.second_factor import (
 )
 from configurator.storage.accounts import Account, Role, find_account
 from configurator.storage.attempts import TooManyAttempts
-from configurator.storage.seal import BrokenSeal, sealed, unsealed
+from configurator.storage.seal import sealed, unsealed_by
 from configurator.storage.second_factors import (
     SecondFactor,
     enrol,
@@ -185,13 +185,7 @@ def _sealed(secret: str, account: str) -> str:
 
 
 def _opened(closed: str, account: str) -> str:
-    *former, last = reversed(sealing_keys(workshop().settings, SECRETS))
-    for key in former:
-        try:
-            return unsealed(closed, key, account)
-        except BrokenSeal:
-            continue
-    return unsealed(closed, last, account)
+    return unsealed_by(closed, sealing_keys(workshop().settings, SECRETS), account)
 
 
 def _sent(endpoint: str) -> Response:

@@ -1,0 +1,15 @@
+"""What commands have in common: the settings of this installation, or an end that says why."""
+
+import os
+
+import click
+
+from configurator.settings import Settings, SettingsError
+
+
+def settings_of_here() -> Settings:
+    """The settings from the environment. Raises ClickException."""
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
