@@ -17,6 +17,7 @@ REVISION = re.compile(r'name="revision" value="(\d+)"')
 CARD = re.compile(r'class="card card-(?:possible|suggested)" id="(\w+)\.(\w+)"')
 ASKING = re.compile(r'class="card card-changes[^"]*" id="[\w.]+" href="([^"#]+)')
 STEP = re.compile(r'class="step[^"]*" id="step-(\w+)"')
+MARK = re.compile(r'data-mark="(\w+)"')
 CAN_UNDO = re.compile(r'/undo"[^>]*>(?:<input[^>]*>)+\s*<button class="button button-icon">')
 
 # Of twenty taps one is an undo and one looks at a change; of the rest most take a value.
@@ -55,6 +56,7 @@ class Visitor:
     link: str = START
     step: str = ""
     steps: tuple[str, ...] = ()
+    picture: str = ""
 
     def enter(self) -> None:
         """Open the page and make the first choice, so that there is a draft."""
@@ -99,12 +101,15 @@ class Visitor:
 
     def _ask(self, method: str, address: str, kind: Mapping[str, str], body: str) -> None:
         headers = {"HX-Request": "true", "Accept-Language": "en", **kind}
+        headers["X-Picture"] = self.picture
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={text}" for name, text in self.cookies.items())
         reply = self.send(method, address, headers, body)
         if reply.status != HTTPStatus.OK:
             raise NotAnswered(method, address, reply.status)
         self.page = reply.text
+        if shown := MARK.search(self.page):
+            self.picture = shown[1]
         for name, text in reply.headers:
             if name == "Set-Cookie":
                 cookie, _, kept = text.partition(";")[0].partition("=")

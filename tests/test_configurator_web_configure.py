@@ -11,9 +11,7 @@ from catalog.configuration import By, Choice
 from catalog.product import Kind, Option, Product, Step, Value
 from catalog.text import Text
 from configurator.app import create_app
-from configurator.migrations import upgrade
 from configurator.settings import Settings
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft
 from configurator.storage.tables import DraftRow
 from rules.engine import compile_engine
@@ -79,14 +77,6 @@ BOOK = RuleBook(
 @pytest.fixture(scope="module")
 def engine():
     return compile_engine(BOOK)
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path}/shop.sqlite")
-    upgrade(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture
@@ -349,6 +339,20 @@ def test_htmx_gets_the_changed_parts_and_the_address_to_show(client):
     parts = re.findall(r'<hx-partial hx-target="#(\w+)"', answer.text)
     assert parts == ["saved", "picture", "steps", "choices", "sheet", "bar", "said"]
     assert "Total €100.00, ready Fri 11 Dec" in answer.text
+
+
+def test_the_picture_that_a_page_shows_is_not_sent_again(client):
+    page, address = taken(client, fit="slim")
+    shown = HTMX | {"X-Picture": re.findall(r'data-mark="(\w+)"', page)[0]}
+
+    other_step = client.get(f"{address}?step=cloth", headers=shown)
+    page = client.get(f"{address}?step=cloth").text
+    other_look = send(client, page, "choose", shown, option="cloth", value="selvedge")
+
+    assert 'hx-target="#choices"' in other_step.text
+    assert 'hx-target="#picture"' not in other_step.text
+    assert 'hx-target="#picture"' in other_look.text
+    assert 'id="picture"' in client.get(address, headers={"X-Picture": shown["X-Picture"]}).text
 
 
 def test_each_part_for_htmx_is_contained_in_the_page_a_browser_gets(client):

@@ -15,7 +15,7 @@ from configurator.storage.customers import Customer
 from configurator.web import view
 from configurator.web.cards import pieces
 from configurator.web.desk import Desk, language, who
-from configurator.web.drawing import Drawings, drawings
+from configurator.web.garment import garment
 from configurator.web.groups import Sight
 from configurator.web.here import Here
 from configurator.web.render import asked_by_htmx, render
@@ -64,8 +64,6 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
     wish = asked.wish if mend or told else None
     sight = Sight(asked.step, language(), wish, who())
     page = view.page(desk.product, desk.state, desk.draft.configuration, sight, desk.advice)
-    shown = view.decided(desk.product, desk.state_with(mend.choices) if mend else desk.state)
-    said = desk.advice_with(mend.choices) if mend else desk.advice
     return render(
         "configure/page.html",
         "configure/_answer.html",
@@ -81,8 +79,7 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         trouble=trouble,
         waiting=waiting(desk.state, page),
         searched=desk.engine.kind == "solver",
-        drawings=drawn(desk, view.suggested(said) | shown, page.product_name),
-        caption=view.caption(desk.product, shown, language()),
+        garment=garment(desk, page, mend),
         whom=_whom(desk),
         designs=0 if desk.draft.link else len(desk.product.designs),
         new_key=lambda: uuid4().hex,
@@ -168,9 +165,3 @@ def ruled_out(desk: Desk, wish: Choice) -> bool:
     with suppress(SolverGaveUp):  # One of very many numbers, which are asked about one by one.
         return conflict(desk.engine, desk.situation, wish) is not None
     return False
-
-
-def drawn(desk: Desk, values: Mapping[str, str], name: str) -> Drawings:
-    """The garment with these values, front and back."""
-    titles = _("%(product)s, front", product=name), _("%(product)s, back", product=name)
-    return drawings(desk.product, values, titles)

@@ -3,8 +3,9 @@
 The token lives in a signed cookie, so that looking at a form writes nothing to the database.
 """
 
-from flask import Flask
+from flask import Flask, g
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
 
 
 def init_csrf(app: Flask) -> None:
@@ -13,6 +14,15 @@ def init_csrf(app: Flask) -> None:
     # to ends with the browser.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_HEADERS"] = ["X-CSRFToken"]
-    # Where no other site may learn the address, browsers name none even to us; the view itself
-    # asks for the token.
-    CSRFProtect(app).exempt("configurator.web.link.consume")
+    # Where no other site may learn the address, browsers name none even to us; the views
+    # themselves ask for the token.
+    protection = CSRFProtect(app)
+    for view in ("link.consume", "consent_links.confirm", "consent_links.stop"):
+        protection.exempt(f"configurator.web.{view}")
+    app.jinja_env.globals["csrf_token"] = _token
+
+
+def _token() -> str:
+    """Found once: a page has a form per question."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token

@@ -12,8 +12,9 @@ from catalog.product import Kind
 from configurator.storage.drafts import find_draft
 from configurator.web import own_drafts, view
 from configurator.web.access import for_everybody
-from configurator.web.answer import drawn, filled
+from configurator.web.answer import filled
 from configurator.web.desk import Desk, desk, has, language, who, workshop
+from configurator.web.garment import drawn
 from configurator.web.groups import Sight
 from configurator.web.here import Here
 from configurator.web.render import render

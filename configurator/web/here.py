@@ -37,8 +37,8 @@ class Here:
 
     def asking(self, option: str, value: str) -> str:
         """The page with the sheet that tells what taking this value changes."""
-        card = f"{option}.{value}"
-        return self._page(card, step=self.step, take=card)
+        card = quote(f"{option}.{value}")
+        return f"{self._at_step}&take={card}#{card}"
 
     def again(self, about: Sequence[str], tries: int) -> str:
         """Where is asked once more, the `tries`th time, for what was not known of these options."""
@@ -89,6 +89,10 @@ class Here:
     def _page(self, place: str = "", **query: str) -> str:
         asked = f"?{urlencode(query)}" if query else ""
         return f"{self._address}{asked}{'#' if place else ''}{quote(place)}"
+
+    @cached_property
+    def _at_step(self) -> str:
+        return self._page(step=self.step)
 
     @cached_property
     def _address(self) -> str:

@@ -54,7 +54,9 @@ def _frame() -> dict[str, str]:
 
 def _said(text: str, **named: object) -> Markup:
     """`text` of a template in the language of the request, with what is `named` put in, escaped."""
-    return _translated(text, language()) % named
+    told = _translated(text, language())
+    # Most texts have no gaps; a percent sign in those is written twice all the same.
+    return told % named if named else _whole(told)
 
 
 def _counted(one: str, many: str, num: int, **named: object) -> Markup:
@@ -66,6 +68,11 @@ def _counted(one: str, many: str, num: int, **named: object) -> Markup:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _translated(text: str, language: str) -> Markup:  # noqa: ARG001 - the words hang on it
     return Markup(get_translations().ugettext(text))  # noqa: S704 - texts of templates and translations are ours
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _whole(text: Markup) -> Markup:
+    return text % {}
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)

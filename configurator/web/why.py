@@ -7,9 +7,10 @@ from flask import Blueprint, Response, redirect, request
 from catalog.configuration import Choice
 from configurator.web import view
 from configurator.web.access import for_everybody
-from configurator.web.answer import drawn, mending, ruled_out, shown_of
+from configurator.web.answer import mending, ruled_out, shown_of
 from configurator.web.desk import Desk, desk, language, who
 from configurator.web.form import choosable
+from configurator.web.garment import drawn
 from configurator.web.groups import Sight
 from configurator.web.here import Here
 from configurator.web.render import render

@@ -39,6 +39,9 @@ function showCurrentStep() {
 let heir = "";
 document.addEventListener("htmx:config:request", (event) => {
   heir = event.target.dataset?.focus ?? "";
+  // The picture is most of a page: the server leaves it out when it is the one that is shown.
+  const shown = byId("picture")?.dataset.mark;
+  if (shown) event.detail.ctx.request.headers["X-Picture"] = shown;
 });
 document.addEventListener("htmx:after:swap", () => {
   const opened = document.querySelector(".sheet [autofocus]");
