@@ -56,6 +56,8 @@ def choose_first(product_key: str) -> Response:
     """The first choice: from now on there is a draft."""
     at = empty_desk(product_key)
     wish = read_choice(at.product, who())
+    if _needs_room(at, wish):
+        return _told(at, wish)
     return _created(at, _taking(at, wish), wish)
 
 

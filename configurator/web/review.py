@@ -16,6 +16,7 @@ from configurator.storage.errors import NotThere
 from configurator.studies import Study
 from configurator.web.access import only_for
 from configurator.web.desk import desk, engine_of, language, workshop
+from configurator.web.number import off_range
 from configurator.web.render import render
 from configurator.web.review_words import (
     RuleLine,
@@ -62,13 +63,18 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An option of the form: its values by key, or `numbers` to type, and the one taken, if any."""
+    """An option of the form: its values by key, or `numbers` to type, and the one taken, if any.
+
+    What was `mistyped` for a number is `wrong`, in words that say what may be typed.
+    """
 
     key: str
     name: str
     values: Mapping[str, str]
     numbers: Range | None
     taken: str
+    mistyped: str
+    wrong: str
 
 
 @blueprint.get("/review/<product_key>")
@@ -114,24 +120,27 @@ def show_rule(product_key: str, rule_key: str) -> Response:
 def show_trace(product_key: str) -> Response:
     """What each choice of a configuration ruled out, in order, and by which rules."""
     engine = engine_of(product_key)
-    link, trouble = request.args.get("link", "").strip(), ""
+    link, trouble, status = request.args.get("link", "").strip(), "", HTTPStatus.OK
     situation = Situation((), {}, {}, date.min)
     try:
         situation = _situation(engine, link)
     except NotThere:
-        trouble = _("No design of this product has that link.")
+        trouble, status = _("No design of this product has that link."), HTTPStatus.NOT_FOUND
+    questions = _questions(engine.product, situation)
+    if any(question.wrong for question in questions):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     found = workshop().studies.trace(engine, situation) if situation.choices else ()
     return render(
         "review/trace.html",
         "review/_trace.html",
-        status=HTTPStatus.NOT_FOUND if trouble else HTTPStatus.OK,
+        status=status,
         product=engine.product,
         link=link,
         trouble=trouble,
         asked=request.full_path,
         has_choices=bool(situation.choices),
         steps=None if found is None else _steps(engine.product, situation, found),
-        questions=_questions(engine.product, situation),
+        questions=questions,
     )
 
 
@@ -211,9 +220,18 @@ def _questions(product: Product, situation: Situation) -> tuple[Question, ...]:
             },
             numbers=option.numbers,
             taken=taken.get(option.key, ""),
+            mistyped=mistyped,
+            wrong=off_range(option, language()) if mistyped else "",
         )
         for option in product.of_kind(Kind.DESIGN, Kind.MEASURED)
+        for mistyped in [_mistyped(option)]
     )
+
+
+def _mistyped(option: Option) -> str:
+    """What the address has for an option of numbers and is none of them."""
+    typed = filter(None, request.args.getlist(option.key) if option.numbers else ())
+    return next((value for value in typed if not option.has(value)), "")
 
 
 def _told_by_name(option: Option) -> int:
