@@ -86,10 +86,10 @@ def _curve(
     for total in np.flatnonzero(up[0] < NEVER).tolist():
         if up[0, total] < least:
             least = int(up[0, total])
-            yield _traced(diagram, (cost, steps, up), total), least
+            yield traced(diagram, (cost, steps, up), total), least
 
 
-def _traced(diagram: Diagram, of: tuple[Longs, Longs, Longs], total: int) -> dict[str, str]:
+def traced(diagram: Diagram, of: tuple[Longs, Longs, Longs], total: int) -> dict[str, str]:
     """The values of the least cost whose steps come to `total`."""
     cost, steps, up = of
     node, values = 0, dict[str, str]()

@@ -232,54 +232,68 @@ def ways_through(edges, held, primes, up, each):
 
 
 @njit(cache=True)
-def weigh(edges, held, weight, nodes, each):
-    """Fill `each[value]` with the sum of the products of `weight` over all designs with it.
+def weigh(edges, held, weight, sums, found):
+    """Fill `each[value, taste]` with the sum of the products of `weight` over designs with it.
 
-    The sums of a layer share a factor of their own, so that none runs out of the range of numbers;
-    gives the natural logarithm of the sum over all designs with the own choices.
+    The sums of a layer share a factor, so that none runs out of the range of numbers: `logs[layer,
+    taste]` is its natural logarithm. Gives the logarithm of the sum over all designs with the own
+    choices, by taste. `sums`, twice per node and taste, is room to work in; `found` holds `each`
+    and `logs`. What is not counted lies below all that is.
     """
     source, target, label, first_edge = edges
     own, facts, counted = held
-    layers = len(own)
-    up, down = np.zeros(nodes), np.zeros(nodes)
-    up[nodes - 1] = down[0] = 1.0
-    logarithm = 0.0
-    for layer in range(layers - 1, -1, -1):
-        first, end = first_edge[layer], first_edge[layer + 1]
-        largest = 0.0
-        for edge in range(first, end):
-            value, here = label[edge], source[edge]
-            if not (stands(own[layer], value) and stands(facts[layer], value)):
-                continue
-            below = up[target[edge]]
-            if counted[layer]:
-                up[here] += weight[value] * below
-            else:
-                up[here] = max(up[here], below)
-            largest = max(largest, up[here])
-        if largest > 0:
-            logarithm += np.log(largest)
-            for node in range(source[first], source[end - 1] + 1):
-                up[node] /= largest
-    for layer in range(layers):
-        if not counted[layer]:
-            continue
-        first, end = first_edge[layer], first_edge[layer + 1]
-        largest = 0.0
-        for edge in range(first, end):
-            value, there = label[edge], target[edge]
+    (up, down), (each, logs) = sums, found
+    tastes, designs = weight.shape[1], len(own)
+    stays = np.zeros(len(up), np.bool_)
+    stays[len(up) - 1] = True
+    while designs > 0 and not counted[designs - 1]:
+        designs -= 1
+        for edge in range(first_edge[designs], first_edge[designs + 1]):
+            if stands(own[designs], label[edge]) and stands(facts[designs], label[edge]):
+                stays[source[edge]] |= stays[target[edge]]
+    up[:], down[:] = 0.0, 0.0
+    for node in range(len(up)):
+        if stays[node]:
+            up[node] = 1.0
+    factors = np.zeros((2, tastes))
+    down[0] = 1.0
+    for layer in range(designs - 1, -1, -1):
+        logs[layer] = factors[0]
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
+            if stands(own[layer], value) and stands(facts[layer], value):
+                for taste in range(tastes):
+                    up[here, taste] += weight[value, taste] * up[there, taste]
+        even(up, source, first_edge[layer], first_edge[layer + 1], factors[0])
+    for layer in range(designs):
+        logs[layer] += factors[1]
+        for edge in range(first_edge[layer], first_edge[layer + 1]):
+            value, here, there = label[edge], source[edge], target[edge]
             if not stands(facts[layer], value):
                 continue
-            above = down[source[edge]] * weight[value]
-            each[value] += above * up[there]
-            if stands(own[layer], value):
-                down[there] += above
-                largest = max(largest, down[there])
-        if largest > 0:
-            last = layer + 1 == layers
-            for node in range(
-                nodes - 1 if last else source[end],
-                nodes if last else source[first_edge[layer + 2] - 1] + 1,
-            ):
-                down[node] /= largest
-    return logarithm + np.log(up[0]) if up[0] > 0 else -np.inf
+            goes_on = 1.0 if stands(own[layer], value) else 0.0
+            for taste in range(tastes):
+                above = down[here, taste] * weight[value, taste]
+                each[value, taste] += above * up[there, taste]
+                down[there, taste] += goes_on * above
+        even(down, target, first_edge[layer], first_edge[layer + 1], factors[1])
+    return factors[0] + np.log(up[0])
+
+
+@njit(cache=True)
+def even(sums, ends, first, stop, factors):
+    """Divide rows at one end of some edges by the largest of each column, kept as a logarithm."""
+    if first == stop:
+        return
+    low, high = ends[first:stop].min(), ends[first:stop].max() + 1
+    largest = np.zeros(sums.shape[1])
+    for row in range(low, high):
+        for column in range(len(largest)):
+            largest[column] = max(largest[column], sums[row, column])
+    for column in range(len(largest)):
+        if largest[column] > 0:
+            factors[column] += np.log(largest[column])
+            largest[column] = 1.0 / largest[column]
+    for row in range(low, high):
+        for column in range(len(largest)):
+            sums[row, column] *= largest[column]

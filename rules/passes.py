@@ -16,6 +16,8 @@ from rules import loops
 from rules.layers import FREE, NEVER, Diagram, Flags, Longs, counts_through
 from rules.loops import CHANGES, CHEAPEST, COUNT, DAYS, DEAREST
 
+Floats = NDArray[np.float64]
+
 MOST_COUNTED = 1 << 62
 """Counts below this fit the loop of a click; larger ones are counted modulo primes."""
 
@@ -205,6 +207,32 @@ def _forbidding(diagram: Search, taken: Longs) -> Longs:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of the products of weights over designs, for several tastes at once.
+
+    Over the designs with a value beside the other own choices: `each` (values x tastes) times e to
+    the power of `logs` (layers x tastes). Over those with all own choices: e to the power of
+    `logarithm` (tastes), -inf when none is left.
+    """
+
+    each: Floats
+    logs: Floats
+    logarithm: Floats
+
+
+def sums(diagram: Diagram, what: Held, weight: Floats) -> Sums:
+    """The sum-product pass: `weight` is values x tastes, above or at zero."""
+    each = np.zeros(weight.shape)
+    logs = np.zeros((len(diagram.options), weight.shape[1]))
+    # Room from here: NumPy keeps such blocks, the compiled loop would ask the system each time.
+    room = np.empty((2, diagram.nodes, weight.shape[1]))
+    held = (what.own, what.facts, diagram.counted_designs)
+    with np.errstate(divide="ignore"):
+        logarithm = loops.weigh(diagram.columns, held, weight, (room[0], room[1]), (each, logs))
+    return Sums(each, logs, logarithm)
+
+
+@dataclass(frozen=True, slots=True)
 class Likely:
     """How likely each value is, by number, beside the other own choices: of an option, 1 in all.
 
@@ -212,7 +240,7 @@ class Likely:
     weights, -inf when none is left.
     """
 
-    each: NDArray[np.float64]
+    each: Floats
     logarithm: float
 
 
@@ -224,20 +252,16 @@ def likely(diagram: Diagram, what: Held, weights: Mapping[tuple[str, str], float
         what: what stands.
         weights: per value of a design option, not below zero; 1 where none is given.
     """
-    weight = np.ones(len(diagram.values))
+    weight = np.ones((len(diagram.values), 1))
     for (option, value), amount in weights.items():
         weight[diagram.number(option, value)] = amount
-    each = np.zeros(len(diagram.values))
-    logarithm = loops.weigh(
-        (diagram.source, diagram.target, diagram.label, diagram.first_edge),
-        (what.own, what.facts, diagram.counted_designs),
-        weight,
-        diagram.nodes,
-        each,
-    )
-    for option in diagram.options:
-        numbers = diagram.numbers(option)
-        part = each[numbers.start : numbers.stop]
-        if part.sum() > 0:
-            part /= part.sum()
-    return Likely(each, float(logarithm))
+    found = sums(diagram, what, weight)
+    return Likely(of_option(diagram, found.each[:, 0]), float(found.logarithm[0]))
+
+
+def of_option(diagram: Diagram, each: Floats) -> Floats:
+    """`each`, values first, in shares of all values of its option; 0 where these are none."""
+    # Below the last option of any values lies none, so that every first value has a sum.
+    totals = np.add.reduceat(each, diagram.first_value[:-1], axis=0)
+    totals[totals == 0] = 1.0
+    return np.asarray(each / np.repeat(totals, np.diff(diagram.first_value), axis=0))

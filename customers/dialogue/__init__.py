@@ -1,0 +1,1 @@
+"""What to ask a customer next, and when to ask nothing more."""

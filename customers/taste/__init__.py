@@ -1,0 +1,1 @@
+"""What a person likes: learned from what everybody chose, moved by all that is known of him."""
