@@ -9,6 +9,8 @@ import click
 from catalog.examples import read_examples
 from catalog.problems import with_caret
 from configurator.analyse import FILE, compile_or_exit, read_or_exit
+from customers.dialogue.needs import read_needs
+from customers.taste.critiques import read_critiques
 from rules.designs import design_problems
 from rules.engine import Engine
 from rules.example import failures
@@ -18,9 +20,14 @@ from rules.example import failures
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check_command(file: Path, *, as_json: bool) -> None:
-    """Test the rules of FILE by the folder `examples` beside it, and its designs by the rules."""
+    """Test the rules of FILE by the folder `examples` beside it, and its designs by the rules.
+
+    Mistakes in `questions.yaml` and `critiques.yaml` beside it are told too.
+    """
     book = read_or_exit(file).book
     examples, problems, texts = read_examples(file, book.product)
+    for _, mistakes, more in (read_needs(file, book.product), read_critiques(file, book.product)):
+        problems, texts = [*problems, *mistakes], {**texts, **more}
     for problem in problems:
         click.echo(with_caret(problem, texts), err=True)
     engine = Engine(book, compile_or_exit(book))
