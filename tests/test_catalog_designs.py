@@ -12,19 +12,11 @@ from catalog.product import Kind, Product
 from configurator.cli import main
 from configurator.products import BadProduct, compiled_products
 from rules.designs import design_problems
-from rules.engine import Engine, compile_engine
-from rules.read import read_product
+from rules.engine import Engine
 
 JEANS = Path(__file__).parents[1] / "catalog" / "library" / "jeans" / "product.yaml"
 TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
 TEXTS = "name: {en: Plain, fr: Simple}\n  says: {en: As it is., fr: Tel quel.}\n  "
-
-
-@pytest.fixture(scope="module")
-def jeans() -> Engine:
-    book, problems, _ = read_product(JEANS)
-    assert book is not None, problems
-    return compile_engine(book)
 
 
 @pytest.fixture(scope="module")

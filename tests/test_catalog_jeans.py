@@ -30,7 +30,7 @@ from rules.analysis import analyse
 from rules.check import broken, holds, number
 from rules.complete import Goal, complete
 from rules.diagram import compile_diagram
-from rules.engine import Engine, compile_engine
+from rules.engine import Engine
 from rules.layers import Diagram
 from rules.passes import held, possible
 from rules.read import read_product
@@ -88,8 +88,8 @@ def jeans(book: RuleBook) -> Product:
 
 
 @pytest.fixture(scope="module")
-def engine(book: RuleBook) -> Engine:
-    return compile_engine(book)
+def engine(engines: Mapping[str, Engine]) -> Engine:
+    return engines["jeans"]
 
 
 def size_rules(book: RuleBook) -> set[str]:

@@ -8,7 +8,6 @@ from catalog.product import (
     CatalogError,
     Kind,
     Option,
-    Product,
     Step,
     UnknownModule,
     UnknownOption,
@@ -16,6 +15,7 @@ from catalog.product import (
     Value,
 )
 from catalog.text import Sentence, Text
+from tests.products import some_product
 
 NOTHING = Text(en="")
 SLIM = Value("slim", Text(en="Slim", fr="Ajusté"), Text(en="Close"))
@@ -34,14 +34,10 @@ THREAD = Module(
     lead_days=7,
     bin="A3",
 )
-JEANS = Product(
-    key="jeans",
-    name=Text(en="Jeans"),
+JEANS = some_product(
+    "jeans",
     edition="2026-11",
-    currency="EUR",
     base_price_cents=14_900,
-    tax_percent=20,
-    base_lead_days=21,
     languages=("en", "fr"),
     options=(FIT, BLOCK, HEEL),
     steps=(Step("cut", Text(en="Cut"), ("fit",)),),

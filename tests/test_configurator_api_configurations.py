@@ -1,29 +1,25 @@
 """Tokens, products, configurations and customers, as other programs meet them."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from catalog.configuration import Choice
+from configurator.api.bearer import KIND
 from configurator.api.told import State
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
+from configurator.app import new_link
 from configurator.passwords import password_hash
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, disable_account
 from configurator.storage.customers import Customer, create_customer, measurement_history
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft, save_draft
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
-from rules.engine import compile_engine
-from rules.read import read_product
+from tests.shop import NOON
+from tests.web import Program
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
 KNOWN_WORDS = "a long enough password"
 HASHED = password_hash(KNOWN_WORDS)
@@ -33,30 +29,8 @@ FLARED = {"leg": "flared"}
 FULL = {"fit": "slim", "leg": "narrow", "cloth": "denim", "wash": "raw"}
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
-class Asker:
-    """Somebody with a token."""
-
-    client: FlaskClient
-    token: str
-
-    def __call__(self, method, path, body=None, **headers):
-        named = {name.replace("_", "-"): str(value) for name, value in headers.items()}
-        sent = {"json": body} if body is not None else {}
-        return self.client.open(
-            f"{V1}{path}",
-            method=method,
-            headers={"Authorization": f"Bearer {self.token}", **named},
-            **sent,
-        )
+class Asker(Program):
+    """Somebody with a token, and what he asks most."""
 
     def begin(self, **asked):
         return self("POST", "/configurations", {"product": "trousers", **asked})
@@ -70,32 +44,14 @@ class Asker:
         )
 
 
-@pytest.fixture(scope="module")
-def engine():
-    book, _, _ = read_product(TROUSERS)
-    assert book is not None
-    return compile_engine(book)
+@pytest.fixture
+def engines(trousers):
+    return {"trousers": trousers}
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path):
-    opened = open_database(f"sqlite:///{tmp_path / 'shop.sqlite'}")
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(tmp_path, database, engine, clock):
-    settings = Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-    return create_app(settings, engines={"trousers": engine}, database=database, now=clock)
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 @pytest.fixture
@@ -126,8 +82,9 @@ def asker_for(app):
 
 
 @pytest.fixture
-def staff(sign_up, asker_for):
-    return asker_for(sign_up(Role.STAFF))
+def staff(signed_in):
+    program = signed_in(Role.STAFF, kind=KIND)
+    return Asker(program, program.token)
 
 
 @pytest.fixture

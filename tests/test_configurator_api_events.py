@@ -1,20 +1,16 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from configurator.api.bearer import KIND
-from configurator.app import create_app, new_link
-from configurator.settings import Settings
+from configurator.app import new_link
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import entries_of
 from configurator.storage.cards import REFUSED, Why, issue_card, revoke_card
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.identity import history_of
 from configurator.storage.pairs import proposals
 from configurator.storage.web_sessions import Visit, begin_web_session
@@ -22,8 +18,9 @@ from configurator.web.sessions import lifetimes
 from customers.identity.card import written
 from customers.identity.event import Medium, Source
 from customers.identity.profile import profile
+from rules.engine import Engine
+from tests.shop import NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SALE = {
     "id": "till-7-0001",
     "customer": "nadia",
@@ -37,22 +34,21 @@ SALE = {
 
 
 @pytest.fixture
-def database(sqlite_address: str) -> Iterator[Database]:
-    opened = open_database(sqlite_address)
-    with opened.recording() as session:
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_customer(session, Customer("nadia", "Nadia", "nadia@example.com", "", NOON), "test")
         create_customer(session, Customer("tom", "Tom", "", "", NOON), "test")
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def client(database: Database, tmp_path: Path) -> FlaskClient:
-    settings = Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
-    return app.test_client()
+def environ() -> dict[str, str]:
+    return {"SURMESURE_SECOND_FACTOR": "off"}
+
+
+@pytest.fixture
+def engines() -> dict[str, Engine]:
+    return {}
 
 
 def post(client: FlaskClient, *events: dict[str, Any], role: Role = Role.STAFF) -> Any:

@@ -7,7 +7,6 @@ About 150 requests are made up for each database in each run. To make up 10,000 
 
 import os
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from itertools import count, product
 from pathlib import Path
 
@@ -42,8 +41,8 @@ from configurator.web.sessions import lifetimes
 from customers.body.survey import KNOWN
 from rules.engine import compile_engine
 from rules.read import read_product
+from tests.shop import BODY_MM, NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
 DESCRIBED = "/api/v1/openapi.json"
 CASES = int(os.environ.get("SURMESURE_API_CASES", "150"))
@@ -55,16 +54,6 @@ CHECKS = [
     response_schema_conformance,
 ]
 EMAIL, PASSWORD = "clerk@example.com", "a long enough password"
-BODY = {
-    "waist_mm": 830,
-    "hip_mm": 1020,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 340,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
 CHOICES = st.fixed_dictionaries(
     {},
     optional={
@@ -89,7 +78,7 @@ class Shop:
         self.token = self.new_token()
         (self.product,) = app.extensions["workshop"].engines
         self.customer = self.sent("/customers", {"name": "Nadia"})["id"]
-        self.sent(f"/customers/{self.customer}/measurements", {"values": BODY})
+        self.sent(f"/customers/{self.customer}/measurements", {"values": BODY_MM})
         self.number = self.sent("/orders", self.to_order(), "k")["number"]
         self.configuration = self.to_order()["configuration"]
         with database.reading() as session:

@@ -2,56 +2,35 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from configurator.api.bearer import KIND
-from configurator.app import create_app, new_link
 from configurator.jobs.paper import print_paper
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import (
     Customer,
     create_customer,
     latest_measurements,
     measurement_history,
 )
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft, save_draft
 from configurator.storage.orders import get_order, list_orders
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
-from rules.engine import compile_engine
-from rules.read import read_product
+from tests.shop import NOON
+from tests.web import Program
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
 V1 = "/api/v1"
 FULL = {"fit": "slim", "leg": "narrow", "cloth": "denim", "wash": "raw"}
 BODY = {"waist_navel_mm": 830, "heel_mm": 340, "inseam_mm": 790}
 
 
-@dataclass
-class Asker:
-    """Somebody with a token."""
-
-    client: FlaskClient
-    token: str
-
-    def __call__(self, method, path, body=None, **headers):
-        named = {name.replace("_", "-"): str(value) for name, value in headers.items()}
-        sent = {"json": body} if body is not None else {}
-        return self.client.open(
-            f"{V1}{path}",
-            method=method,
-            headers={"Authorization": f"Bearer {self.token}", **named},
-            **sent,
-        )
+class Asker(Program):
+    """Somebody with a token, and what he asks most."""
 
     def order(self, state, key="key-1", **other):
         asked = {"configuration": state["id"], "revision": state["revision"], **other}
@@ -68,44 +47,26 @@ class Asker:
         return self("POST", "/configurations", told).json
 
 
-@pytest.fixture(scope="module")
-def engine():
-    book, _, _ = read_product(TROUSERS)
-    assert book is not None
-    return compile_engine(book)
+@pytest.fixture
+def engines(trousers):
+    return {"trousers": trousers}
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+def database_url(address):
+    return address
 
 
 @pytest.fixture
-def database(address):
-    opened = open_database(address)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engine):
-    return create_app(settings, engines={"trousers": engine}, database=database, now=lambda: NOON)
-
-
-@pytest.fixture
-def asker(app, database):
-    def signed_in(role, customer=None):
-        account = Account(new_link(), f"{new_link()}@example.com", "Somebody", role, NOON, customer)
-        limits = app.extensions["workshop"].settings.limits
-        visit = Visit(new_link(), account.id, lifetimes(role, limits), KIND)
-        with database.recording() as session:
-            if customer:
+def asker(signed_in, database):
+    def asks(role, customer=None):
+        if customer:
+            with database.recording() as session:
                 create_customer(session, Customer(customer, "Ines", "", "", NOON), "test")
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, NOON)
-        return Asker(app.test_client(), visit.secret)
+        program = signed_in(role, "Somebody", customer, KIND)
+        return Asker(program, program.token)
 
-    return signed_in
+    return asks
 
 
 @pytest.fixture

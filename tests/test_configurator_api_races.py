@@ -8,24 +8,16 @@ sends 10 posts of each of 1,000 keys and has 500 configurations ordered from two
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from configurator.api.bearer import KIND
-from configurator.app import create_app, new_link
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.audit import first_broken
-from configurator.storage.database import open_database
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
-from rules.engine import compile_engine
-from rules.read import read_product
+from tests.web import Program
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TROUSERS = Path(__file__).parent / "cases" / "trousers" / "product.yaml"
 FULL = {"fit": "slim", "leg": "narrow", "cloth": "denim", "wash": "raw"}
 BODY = {"waist_navel_mm": 830, "heel_mm": 340, "inseam_mm": 790}
@@ -33,41 +25,24 @@ RACES = int(os.environ.get("SURMESURE_RACES", "40"))
 POSTS = 10
 
 
-@pytest.fixture(scope="module")
-def engine():
-    book, _, _ = read_product(TROUSERS)
-    assert book is not None
-    return compile_engine(book)
+@pytest.fixture
+def engines(trousers):
+    return {"trousers": trousers}
 
 
 @pytest.fixture
-def database(address):
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address):
+    return address
 
 
 @pytest.fixture
-def app(tmp_path, database, engine):
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-    return create_app(settings, engines={"trousers": engine}, database=database, now=lambda: NOON)
-
-
-@pytest.fixture
-def post(app, database):
+def post(app, signed_in):
     """Sends a body as a clerk, from any thread; a key may go with it."""
-    account = Account(new_link(), "clerk@example.com", "Clerk", Role.STAFF, NOON)
-    limits = app.extensions["workshop"].settings.limits
-    visit = Visit(new_link(), account.id, lifetimes(Role.STAFF, limits), KIND)
-    with database.recording() as session:
-        create_account(session, account, "no hash", "test")
-        begin_web_session(session, visit, NOON)
+    token = signed_in(Role.STAFF, "Clerk", kind=KIND).token
 
     def sent(path, body, key=""):
-        headers = {"Authorization": f"Bearer {visit.secret}"}
-        if key:
-            headers["Idempotency-Key"] = key
-        return app.test_client().post(f"/api/v1{path}", json=body, headers=headers)
+        named = {"Idempotency_Key": key} if key else {}
+        return Program(app.test_client(), token)("POST", path, body, **named)
 
     return sent
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,54 +9,24 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
+from configurator.app import create_app
 from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
-from configurator.storage.database import Database, open_database
 from configurator.web.access import for_everybody
 from configurator.web.headers import CONTENT_SECURITY_POLICY
+from tests.web import HIDDEN
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PASSWORD = "a long enough password"  # noqa: S105 - of a test
 EMAIL = "yasmine@surmesure.example"
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines) -> Flask:
-    made = create_app(settings, engines=engines, database=database, now=lambda: NOON)
-
-    @made.get("/broken")
+def app(app: Flask) -> Flask:
+    @app.get("/broken")
     @for_everybody
     def broken() -> str:
         raise RuntimeError
 
-    return made
-
-
-def signed_in(app: Flask, database: Database) -> FlaskClient:
-    account = Account(new_link(), EMAIL, "Yasmine", Role.STAFF, NOON)
-    with database.recording() as session:
-        create_account(session, account, password_hash(PASSWORD), "test")
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    client.post("/sign-in", data={**fields, "email": EMAIL, "password": PASSWORD})
-    return client
+    return app
 
 
 def draft_link(client: FlaskClient) -> str:
@@ -87,12 +56,15 @@ def addresses(app: Flask, method: str, link: str) -> list[str]:
     return found
 
 
-def content(folder: Path) -> dict[str, str]:
-    return {
+def content(settings: Settings) -> dict[str, str]:
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    found = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.glob("surmesure.sqlite*")
+        for path in file.parent.glob(f"{file.name}*")
         if not path.name.endswith("-shm")
     }
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -135,32 +107,30 @@ def test_pages_are_kept_by_no_cache_and_versioned_assets_for_a_year(app):
     assert "no-cache" in client.get("/static/css/pages.css", buffered=True).headers["Cache-Control"]
 
 
-def test_looking_at_any_page_saves_nothing(app, settings, database):
-    client = signed_in(app, database)
-    link = draft_link(client)
-    before = content(settings.data_folder)
+def test_looking_at_any_page_saves_nothing(app, settings, staff):
+    link = draft_link(staff)
+    before = content(settings)
 
     for address in addresses(app, "GET", link):
-        status = client.get(address, buffered=True).status_code
+        status = staff.get(address, buffered=True).status_code
         assert status < 500 or address == "/broken", address
 
-    assert content(settings.data_folder) == before
+    assert content(settings) == before
 
 
-def test_no_unsafe_request_is_taken_without_our_token(app, settings, database):
-    client = signed_in(app, database)
-    link = draft_link(client)
-    before = content(settings.data_folder)
+def test_no_unsafe_request_is_taken_without_our_token(app, settings, staff):
+    link = draft_link(staff)
+    before = content(settings)
 
     unsafe = addresses(app, "POST", link)
-    statuses = {address: client.post(address, data={"key": "k"}).status_code for address in unsafe}
+    statuses = {address: staff.post(address, data={"key": "k"}).status_code for address in unsafe}
 
     # The API takes no cookies, so nobody can be made to send them: it asks for a token of its own.
     pages = {status for address, status in statuses.items() if not address.startswith("/api/")}
     assert len(unsafe) > 8
     assert pages == {400}
     assert set(statuses.values()) <= {400, 401, 415}
-    assert content(settings.data_folder) == before
+    assert content(settings) == before
 
 
 def test_a_form_larger_than_any_of_ours_is_refused(app):

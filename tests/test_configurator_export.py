@@ -1,13 +1,13 @@
 """Exports keep the number of configurations, whichever way they go."""
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from configurator.analyse import read_or_exit
+from configurator.cli import main
 from configurator.export import WRITERS, exported
 from rules.analysis import analyse, features
 from rules.diagram import compile_diagram
@@ -104,20 +104,17 @@ def test_clauses_keep_their_answers(test_data: Path, tmp_path: Path, form: str) 
 
 
 def test_the_command_writes_a_file_and_says_why_it_cannot(tmp_path: Path) -> None:
-    program = Path(sys.executable).with_name("surmesure")
     path, out = tmp_path / "small.uvl", tmp_path / "small.dimacs"
     path.write_text(SMALL)
 
-    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own command
-            [program, *words], capture_output=True, text=True, check=False
-        )
+    def run(*words: str | Path) -> Result:
+        return CliRunner().invoke(main, ["export", *map(str, words)])
 
-    assert run("export", path, "--to", "dimacs", "-o", out).returncode == 0
+    assert run(path, "--to", "dimacs", "-o", out).exit_code == 0
     assert out.read_text().startswith("c 1 A\n")
-    assert run("export", path, "--to", "dimacs").stdout == out.read_text()
+    assert run(path, "--to", "dimacs").stdout == out.read_text()
     numbers = "".join(f"\t\t\tF{n} {{price {n}}}\n" for n in range(18))
     path.write_text(f"features\n\tA\n\t\toptional\n{numbers}constraints\n\tsum(price) < 90\n")
-    refused = run("export", path, "--to", "uvl")
-    assert refused.returncode == 1
+    refused = run(path, "--to", "uvl")
+    assert refused.exit_code == 1
     assert "262,144 combinations of 18 options" in refused.stderr

@@ -35,11 +35,11 @@ from configurator.serving import LIVED_WELL_S
 from configurator.settings import Limits, Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import first_broken
-from configurator.storage.database import open_database
 from configurator.storage.jobs import JobState, job_counts
 from configurator.storage.orders import get_order
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
+from tests.shop import BODY_MM
 
 ROOT = Path(__file__).parents[1]
 SERVE = "from configurator.bench_web import serve_alone; serve_alone()"
@@ -49,23 +49,11 @@ REPEATS = 6
 PATIENCE_S = 120
 PAPER_PATIENCE_S = 600
 MOST_TO_PRINT = 12
-BODY = {
-    "waist_mm": 830,
-    "hip_mm": 1020,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 340,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
 
 
 @pytest.fixture
-def database(address):
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address):
+    return address
 
 
 @pytest.fixture
@@ -203,7 +191,7 @@ class Client:
 
     def customer(self):
         made = self.told("/customers", {"name": "Nadia"})["id"]
-        self.told(f"/customers/{made}/measurements", {"values": BODY})
+        self.told(f"/customers/{made}/measurements", {"values": BODY_MM})
         return made
 
     def order(self, customer, key):

@@ -1,6 +1,5 @@
 """A fresh shop: nobody gets in, and one token of the console makes the first admin."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,12 +8,10 @@ from click.testing import CliRunner
 from configurator.app import create_app
 from configurator.cli import main
 from configurator.first_admin import invitation, welcome
-from configurator.settings import Settings
 from configurator.storage.accounts import list_accounts
-from configurator.storage.database import open_database
+from tests.shop import PASSWORD
+from tests.web import HIDDEN
 
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 USUAL = [
     (name, password)
     for name in ("admin", "admin@example.com", "admin@surmesure.example", "root", "demo")
@@ -32,20 +29,8 @@ def environ(tmp_path, sqlite_address):
 
 
 @pytest.fixture
-def settings(environ):
-    return Settings.from_environment(environ)
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(settings, database):
-    return create_app(settings, engines={}, database=database).test_client()
+def engines():
+    return {}
 
 
 def token_in(said: str) -> str:

@@ -1,8 +1,7 @@
 """Files of other programs: read however they were written, kept once, and merged with nobody."""
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from configurator.importing import Unreadable, laid_out, rows
 from configurator.importing_run import PART, Shop, first_problems, go_on, keep_file, problems_of
 from configurator.settings import Settings
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import erase_person, events_of, first_broken_event
 from configurator.storage.identity import prove_contact
 from configurator.storage.imports import (
@@ -30,17 +29,15 @@ from configurator.storage.imports import (
 from configurator.storage.pairs import Decision, count_proposals
 from customers.identity.event import Kind, Source
 from customers.identity.mapping import Import, proposed
+from tests.shop import NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
 CONTACTS = "N° client;Nom complet;Courriel;Téléphone;Ville\n"
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 @pytest.fixture

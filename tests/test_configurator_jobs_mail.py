@@ -3,23 +3,23 @@
 import socketserver
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 
+from configurator.bad_settings import BadSetting
 from configurator.jobs.mail import LETTERS, message
 from configurator.jobs.work import run_due_jobs
 from configurator.sealing import sealing_keys
-from configurator.settings import BadSetting, Settings
+from configurator.settings import Settings
 from configurator.smtp import Smtp, is_mailable
-from configurator.storage.database import open_database
 from configurator.storage.jobs import LETTER, JobState, Work, find_job
 from configurator.storage.outbox import Outgoing, empty_worthless, list_waiting, post
 from configurator.storage.tables_signing_in import OutgoingRow
+from tests.shop import NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 A_MINUTE = timedelta(minutes=1)
 LETTER_TO_ANNA = Outgoing(
     id="letter-1",
@@ -71,19 +71,21 @@ def server():
 
 
 @pytest.fixture
-def settings(tmp_path, address, server):
-    read = Settings.from_environment({"SURMESURE_DATA": str(tmp_path), "DATABASE_URL": address})
-    smtp = Smtp("127.0.0.1", server.server_address[1], "shop@shop.example")
-    return replace(read, smtp=smtp)
+def database_url(address):
+    return address
 
 
 @pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    with opened.recording() as session:
+def settings(settings, server):
+    smtp = Smtp("127.0.0.1", server.server_address[1], "shop@shop.example")
+    return replace(settings, smtp=smtp)
+
+
+@pytest.fixture
+def database(database, settings):
+    with database.recording() as session:
         post(session, LETTER_TO_ANNA, sealing_keys(settings, LETTERS)[0])
-    yield opened
-    opened.close()
+    return database
 
 
 def kept(database):
@@ -178,6 +180,7 @@ def test_a_mail_server_is_one_setting_and_a_bad_one_is_not_repeated(tmp_path):
         "SURMESURE_DATA": str(tmp_path),
         "SURMESURE_SMTP": "smtps://shop:p%40ss@mail.example",
         "SURMESURE_SMTP_FROM": "shop@mail.example",
+        "SURMESURE_SMTP_COUNTRY": "MA",
     }
     smtp = Settings.from_environment(environ).smtp
 
@@ -186,3 +189,17 @@ def test_a_mail_server_is_one_setting_and_a_bad_one_is_not_repeated(tmp_path):
     with pytest.raises(BadSetting) as refused:
         Settings.from_environment({**environ, "SURMESURE_SMTP": "shop:p%40ss@mail.example"})
     assert "p%40ss" not in str(refused.value)
+
+
+@pytest.mark.parametrize("country", ["", "US", "Maroc"])
+def test_no_letter_leaves_for_a_country_the_register_does_not_name(tmp_path, country):
+    environ = {
+        "SURMESURE_DATA": str(tmp_path),
+        "SURMESURE_SMTP": "smtps://mail.example",
+        "SURMESURE_SMTP_FROM": "shop@mail.example",
+        "SURMESURE_SMTP_COUNTRY": country,
+    }
+    with pytest.raises(BadSetting, match="SURMESURE_SMTP_COUNTRY must say where it stands"):
+        Settings.from_environment(environ)
+    here = Settings.from_environment({**environ, "SURMESURE_SMTP": "smtp://localhost"})
+    assert here.smtp

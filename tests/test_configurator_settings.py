@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from configurator.settings import BadSetting, Limits, Settings, UnsafeSecret
+from configurator.bad_settings import BadSetting, UnsafeSecret
+from configurator.settings import Limits, Settings
 
 
 def settings(folder: Path, **environ: str) -> Settings:

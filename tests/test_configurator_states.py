@@ -2,25 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from catalog.configuration import By, Choice
 from configurator.states import States
-from rules.engine import compile_engine
-from rules.read import read_product
 from rules.state import Situation, state
-
-JEANS = Path(__file__).parents[1] / "catalog" / "library" / "jeans" / "product.yaml"
-
-
-@pytest.fixture(scope="module")
-def jeans():
-    book, problems, _ = read_product(JEANS)
-    assert book, problems
-    return compile_engine(book)
-
 
 SITUATION = Situation(
     choices=(Choice("fit", "slim"), Choice("hem", "raw")),

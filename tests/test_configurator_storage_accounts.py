@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,40 +21,21 @@ from configurator.storage.accounts import (
     search_accounts,
     set_password,
 )
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.errors import NotThere
-from configurator.storage.web_sessions import (
-    Lifetimes,
-    Visit,
-    WebSession,
-    begin_web_session,
-    find_web_session,
-)
-
-NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-SAM = Account("sam-id", "sam@example.org", "Sam", Role.STAFF, NOW)
-COUNTER = Lifetimes(idle=15 * MINUTE, absolute=60 * MINUTE)
-VISIT = Visit("the secret of a cookie", "sam-id", COUNTER, {"language": "fr"})
+from tests.visits import MINUTE, NOW, SAM, VISIT, living, visited
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_account(session, SAM, "$first", "console")
-    yield opened
-    opened.close()
-
-
-def visited(database: Database, visit: Visit = VISIT) -> None:
-    with database.writing() as session:
-        begin_web_session(session, visit, NOW)
-
-
-def living(database: Database, at: datetime, secret: str = VISIT.secret) -> WebSession | None:
-    with database.reading() as session:
-        return find_web_session(session, secret, at)
+    return database
 
 
 def test_an_account_is_found_by_its_mail_whatever_the_case(database: Database) -> None:

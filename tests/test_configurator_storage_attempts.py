@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from configurator.storage.attempts import (
     forget_attempts,
     note_success,
 )
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -23,10 +22,8 @@ TRY = Attempt("sam@example.org", "192.0.2.1")
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def tried(database: Database, attempt: Attempt = TRY, at: datetime = NOW) -> int:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,19 +11,22 @@ from configurator.storage.accounts import (
     disable_account,
 )
 from configurator.storage.audit import Deed, entries_of, first_broken, record
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 SAM = Account("sam-id", "sam@example.org", "Sam", Role.STAFF, NOW)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_account(session, SAM, "$first", "console")
-    yield opened
-    opened.close()
+    return database
 
 
 def test_a_deed_and_its_entry_stand_or_fall_together(database: Database) -> None:

@@ -1,12 +1,12 @@
 """Customers from before the log of events: told once, also after it was broken off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import text
 
 from configurator.storage.before_the_log import AT_ONCE, tell_all_from_before
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import events_of, first_broken_event
 from configurator.storage.filling import SINCE, Made, fill_customers
 from configurator.storage.pairs import sharing
@@ -18,18 +18,21 @@ FIRST = "p000"
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    fill_customers(opened, [made(number) for number in range(COUNT)], ORDERED_EVERY)
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    fill_customers(database, [made(number) for number in range(COUNT)], ORDERED_EVERY)
     measured = text(
         "INSERT INTO measurement (customer, key, amount, text_typed, unit_typed, measured_by,"
         " measured_at, how) VALUES (:id, 'hip_mm', 980, '98', 'cm', 'customer', :at, 'tape')"
     )
-    with opened.altering() as connection:
+    with database.altering() as connection:
         connection.execute(text("DELETE FROM person"))
         connection.execute(measured, {"id": FIRST, "at": SINCE})
-    yield opened
-    opened.close()
+    return database
 
 
 def made(number: int) -> Made:

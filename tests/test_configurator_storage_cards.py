@@ -1,6 +1,6 @@
 """Cards in storage: one in force, what opens nothing is told, and whose a card is after a merge."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -21,26 +21,28 @@ from configurator.storage.cards import (
     try_card,
 )
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import open_database
 from configurator.storage.events import erase_person
 from configurator.storage.identity import merge_persons, unmerge_persons
 from configurator.storage.pairs import Decision, proposals_about
 from configurator.storage.side_by_side import about
 from customers.identity.card import card_number, is_sound, read_number, written
+from tests.shop import NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 LIMITS = SignInLimits(tries=3, overall=1000, window=timedelta(minutes=5))
 
 
 @pytest.fixture
-def database(address):
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address):
+    return address
+
+
+@pytest.fixture
+def database(database):
+    with database.recording() as session:
         for name in ("nadia", "zoe"):
             create_customer(session, Customer(name, name.title(), "", "", NOON), "test")
-    yield opened
-    opened.close()
+    return database
 
 
 def issued(database, customer, seed="seed", at=NOON):

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,14 +28,17 @@ Outcome = Customer | StaleCustomer
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         for number in range(RACES):
             anna = Customer(f"c{number}", f"Anna {number}", "anna@example.org", "111", NOW)
             create_customer(session, anna, "sam")
-    yield opened
-    opened.close()
+    return database
 
 
 def race(database: Database, id_: str, *edits: Callable[[Customer], Customer]) -> list[Outcome]:

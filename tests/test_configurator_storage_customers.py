@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +23,7 @@ from configurator.storage.customers import (
     save_customer,
     twins_of,
 )
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.errors import NotThere
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
@@ -35,13 +34,16 @@ HIP = MeasurementTaken("anna", "hip_mm", 1020, "40 1/8", "in", "sam", NOW, "tape
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_customer(session, ANNA, "sam")
         create_customer(session, ZOE, "sam")
-    yield opened
-    opened.close()
+    return database
 
 
 def test_a_customer_is_found_as_saved(database: Database) -> None:

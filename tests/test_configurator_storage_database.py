@@ -31,10 +31,8 @@ NOW = datetime(2026, 11, 21, 19, 30, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 @pytest.fixture

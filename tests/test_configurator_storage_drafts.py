@@ -1,5 +1,4 @@
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from catalog.configuration import By, Choice, Configuration, taking
 from configurator.storage.accounts import Account, Role, create_account
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.documents import configuration_document, configuration_from, fingerprint
 from configurator.storage.drafts import (
     Draft,
@@ -41,10 +40,8 @@ FIRST_TAP = Request("draft", "key-1", {"fit": "slim"})
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def tapped(draft: Draft, choice: Choice) -> Draft:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import (
     ToldOtherwise,
     erase_person,
@@ -40,10 +39,8 @@ VISIT = Event(
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def say(database: Database, *events: Event) -> None:

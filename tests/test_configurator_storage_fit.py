@@ -1,18 +1,16 @@
 """What was said of pairs that were worn is only added to, and of two answers the later counts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from catalog.configuration import Configuration
-from catalog.text import Text
 from configurator.storage.audit import entries_of
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.drafts import Draft, create_draft, get_draft, save_draft
 from configurator.storage.fit import (
     Remake,
@@ -31,7 +29,8 @@ from configurator.storage.orders import StoredOrder, place_order
 from customers.body.feedback import Felt, Zone
 from customers.body.start import Start
 from customers.body.target import Tailoring, Way
-from production.order import Order, Person
+from production.order import Order
+from tests.shop import ORDER
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -39,29 +38,13 @@ JEANS = Configuration("jeans", "2026-11")
 
 
 def order(draft: str) -> Order:
-    return Order(
-        number="",
+    return replace(
+        ORDER,
         configuration=draft,
-        revision=1,
-        product="jeans",
-        product_name=Text(en="Jeans", fr="Jean"),
-        edition="2026-11",
-        currency="EUR",
-        tax_percent=20,
-        base_price_cents=14_900,
-        total_cents=15_900,
-        lines=(),
-        person=Person("Anna Ek", "anna@example.org", ""),
-        body_mm={"hip_mm": 1020},
         measured_at=NOW,
         measured_by="Yasmine",
         tailoring=Tailoring("w86_90a", {}, {}, ()),
-        look={},
-        bill=(),
-        routing=(),
         placed_at=NOW,
-        promised_on=date(2026, 12, 12),
-        cut_by=date(2026, 12, 2),
     )
 
 
@@ -79,13 +62,16 @@ def say(database: Database, pair: StoredOrder, at: datetime = LATER, **felt: Fel
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         for one in ("anna", "ben"):
             create_customer(session, Customer(one, one, f"{one}@example.org", "", NOW), one)
-    yield opened
-    opened.close()
+    return database
 
 
 def test_of_two_answers_about_a_zone_the_later_counts_and_both_stay(database) -> None:

@@ -1,7 +1,6 @@
 """The inbox in storage: what waits follows from the log, and one answer stands."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +8,7 @@ from configurator.jobs.work import run_due_jobs
 from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.errors import NotThere
 from configurator.storage.events import erase_person, tell
 from configurator.storage.freshness import COUNTING, Freshness, count_freshness, freshness
@@ -26,21 +25,24 @@ from configurator.storage.pairs import Decision
 from customers.identity.event import Event, Kind, Medium, Source, Telling
 from customers.identity.fields import YEAR
 from customers.identity.messages import MESSAGES, STILL_WAITS
+from tests.shop import NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         for id_ in ("omar", "nadia"):
             create_customer(session, Customer(id_, id_.title(), "", "", NOON), "sam")
         account = Account("sam", "sam@example.com", "Samir", Role.STAFF, NOON)
         create_account(session, account, "$", "test")
-    yield opened
-    opened.close()
+    return database
 
 
 def message(person: str, kind: Kind, at: datetime = NOON, told_at: datetime = NOON) -> Event:

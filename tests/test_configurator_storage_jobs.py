@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.jobs import (
     LEASE,
     MOST_TRIES,
@@ -32,10 +31,8 @@ FIRST, SECOND_ORDER = Work("work_order", "26-1001"), Work("work_order", "26-1002
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def add(database: Database, *works: Work) -> None:

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 import pytest
 from sqlalchemy import text
 
 from catalog.configuration import Configuration
-from catalog.text import Text
 from configurator.storage.audit import first_broken
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
@@ -27,37 +26,14 @@ from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.errors import Busy
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import list_orders, place_order
-from customers.body.target import Tailoring
-from production.order import Order, Person
+from production.order import Order
+from tests import shop
+from tests.shop import LINK
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 CUSTOMER = Customer("anna", "Anna Ek", "anna@example.org", "", NOW)
 JEANS = Configuration("jeans", "2026-11")
-LINK = "a-link-nobody-guesses"
-ORDER = Order(
-    number="",
-    configuration=LINK,
-    revision=1,
-    product="jeans",
-    product_name=Text(en="Jeans", fr="Jean"),
-    edition="2026-11",
-    currency="EUR",
-    tax_percent=20,
-    base_price_cents=14_900,
-    total_cents=15_900,
-    lines=(),
-    person=Person("Anna Ek", "anna@example.org", ""),
-    body_mm={"hip_mm": 1020},
-    measured_at=NOW,
-    measured_by="customer",
-    tailoring=Tailoring("W30", {}, {}, ()),
-    look={},
-    bill=(),
-    routing=(),
-    placed_at=NOW,
-    promised_on=date(2026, 12, 12),
-    cut_by=date(2026, 12, 2),
-)
+ORDER = replace(shop.ORDER, measured_at=NOW, placed_at=NOW)
 
 
 def place(database: Database, key: str, order: Order = ORDER) -> str:
@@ -78,13 +54,16 @@ def numbers_of(database: Database) -> list[str]:
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_customer(session, CUSTOMER, "anna")
         create_draft(session, Draft(LINK, JEANS, saved_at=NOW))
-    yield opened
-    opened.close()
+    return database
 
 
 @contextmanager

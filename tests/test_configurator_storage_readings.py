@@ -1,6 +1,5 @@
 """Readings are records: they are added, shared by the tablets at one visit, and never changed."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from catalog.configuration import Configuration
 from configurator.storage.audit import entries_of
 from configurator.storage.customers import Customer, create_customer, latest_measurements
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.drafts import Draft, create_draft, get_draft
 from configurator.storage.errors import NotThere
 from configurator.storage.readings import (
@@ -39,13 +38,16 @@ WAIST = ReadingTaken(Reading("waist_mm", 840), "84", "cm", "Sam", NOW, level="fl
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_customer(session, ANNA, "sam")
         create_draft(session, Draft("link", Configuration("jeans", edition="one"), NOW))
-    yield opened
-    opened.close()
+    return database
 
 
 def take(

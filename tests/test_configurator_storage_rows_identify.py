@@ -2,9 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,16 +10,16 @@ import pytest
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customer_search import search_customers
 from configurator.storage.customers import Customer, create_customer, customer_of, get_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import tell
 from configurator.storage.identity import history_of, merge_persons, prove_contact
 from configurator.storage.one_person import everybody_in, leader_of
 from configurator.storage.pairs import Decision
 from customers.identity.event import Event, Kind, Medium
 from customers.identity.profile import profile
+from tests.shop import NOON
 
 TESTS = Path(__file__).parent
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MAIL = "omar@example.com"
 
 
@@ -44,10 +42,8 @@ ROWS = [
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def test_no_row_is_forgotten() -> None:

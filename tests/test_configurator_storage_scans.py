@@ -10,10 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from catalog.configuration import Configuration
-from catalog.text import Text
 from configurator.storage.audit import entries_of, first_broken
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import KeyUsedOtherwise, Request
@@ -28,9 +26,8 @@ from configurator.storage.scans import (
     record_scan,
     waiting_at,
 )
-from customers.body.target import Tailoring
-from production.order import Order, Person
 from production.tracking import STATIONS, Direction, Doubt, Scan, State
+from tests import shop
 
 NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 JEANS = Configuration("jeans", "2026-11")
@@ -38,30 +35,7 @@ NUMBER = "26-1001"
 RACES = int(os.environ.get("SURMESURE_RACES", "12"))
 """So many permuted days; the long run before a release asks for 1,000, which are 15,000 scans."""
 
-ORDER = Order(
-    number="",
-    configuration="link",
-    revision=1,
-    product="jeans",
-    product_name=Text(en="Jeans", fr="Jean"),
-    edition="2026-11",
-    currency="EUR",
-    tax_percent=20,
-    base_price_cents=14_900,
-    total_cents=15_900,
-    lines=(),
-    person=Person("Anna Ek", "anna@example.org", ""),
-    body_mm={"hip_mm": 1020},
-    measured_at=NOW,
-    measured_by="customer",
-    tailoring=Tailoring("W30", {}, {}, ()),
-    look={},
-    bill=(),
-    routing=(),
-    placed_at=NOW,
-    promised_on=date(2026, 12, 12),
-    cut_by=date(2026, 12, 2),
-)
+ORDER = replace(shop.ORDER, configuration="link", measured_at=NOW, placed_at=NOW)
 
 
 def scan(name: str, direction: str = "in", station: str = "cutting", minute: int = 0, **other: str):
@@ -94,13 +68,16 @@ def scans(database) -> int:
 
 
 @pytest.fixture
-def database(address):
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address):
+    return address
+
+
+@pytest.fixture
+def database(database):
+    with database.recording() as session:
         create_customer(session, Customer("anna", "Anna Ek", "", "", NOW), "anna")
-    placed(opened, ["link"])
-    yield opened
-    opened.close()
+    placed(database, ["link"])
+    return database
 
 
 def test_a_scan_moves_the_order_and_is_written_down(database):

@@ -1,6 +1,5 @@
 """Who is found by what somebody types: slips, scripts, numbers, cards, and after a merge."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -29,13 +28,16 @@ PEOPLE = (
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         for one in PEOPLE:
             create_customer(session, one, "sam")
-    yield opened
-    opened.close()
+    return database
 
 
 def found(database: Database, typed: str) -> list[str]:

@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.errors import NotThere
 from configurator.storage.stock import (
     Shelf,
@@ -19,10 +18,8 @@ NOW = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    yield opened
-    opened.close()
+def database_url(address: str) -> str:
+    return address
 
 
 def test_stock_is_counted_by_module(database: Database) -> None:

@@ -1,14 +1,12 @@
 """What the shop does tells the log, in the same transaction and once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from catalog.configuration import Choice, Configuration
-from catalog.text import Text
 from configurator.settings import Settings
 from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.accounts import Account, Role, create_account
@@ -34,11 +32,10 @@ from configurator.storage.one_person import is_same_person
 from configurator.storage.orders import list_orders, place_order
 from configurator.storage.pairs import Decision, proposals, sharing
 from configurator.storage.scans import record_scan
-from customers.body.target import Tailoring
 from customers.identity.event import Event, Kind, Medium, Source
 from customers.identity.profile import profile
-from production.order import Order, Person
 from production.tracking import Direction, Scan, State
+from tests import shop
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 A_WEEK = timedelta(days=7)
@@ -47,41 +44,21 @@ SAM = Account("sam-id", "sam@example.org", "Sam", Role.STAFF, NOW)
 ZOE = Account("zoe-id", "zoe@example.org", "Zoé", Role.CUSTOMER, NOW)
 JEANS = Configuration("jeans", "2026-11").moved_to((Choice("fit", "slim"),))
 FOR_ANNA = Draft("link", JEANS, saved_at=NOW, customer="anna")
-ORDER = Order(
-    number="",
-    configuration="link",
-    revision=1,
-    product="jeans",
-    product_name=Text(en="Jeans", fr="Jean"),
-    edition="2026-11",
-    currency="EUR",
-    tax_percent=20,
-    base_price_cents=14_900,
-    total_cents=15_900,
-    lines=(),
-    person=Person("Anna Ek", "anna@example.org", ""),
-    body_mm={"hip_mm": 1020},
-    measured_at=NOW,
-    measured_by="customer",
-    tailoring=Tailoring("W30", {}, {}, ()),
-    look={},
-    bill=(),
-    routing=(),
-    placed_at=NOW,
-    promised_on=date(2026, 12, 12),
-    cut_by=date(2026, 12, 2),
-)
+ORDER = replace(shop.ORDER, configuration="link", measured_at=NOW, placed_at=NOW)
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_account(session, SAM, "$", "console")
         create_account(session, ZOE, "$", "customer")
         create_customer(session, ANNA, SAM.id)
-    yield opened
-    opened.close()
+    return database
 
 
 def history(database: Database, person: str = "anna") -> tuple[Event, ...]:

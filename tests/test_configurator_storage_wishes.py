@@ -1,6 +1,5 @@
 """Wishes stand until they are given up or bought; looks become views, each once, in order."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from catalog.configuration import Choice, Configuration
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.identity import history_of, merge_persons
 from configurator.storage.one_person import everybody_in
@@ -34,15 +33,18 @@ DRAFT = Draft("link", Configuration("jeans", "1").moved_to((Choice("fit", "slim"
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = open_database(address)
-    with opened.recording() as session:
+def database_url(address: str) -> str:
+    return address
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    with database.recording() as session:
         create_account(session, SAM, "$", "console")
         create_account(session, ZOE, "$", "customer")
         for name in ("anna", "ann"):
             create_customer(session, Customer(name, "Anna Ek", "", "", NOW), SAM.id)
-    yield opened
-    opened.close()
+    return database
 
 
 def told(database: Database, kind: Kind, person: str = "anna") -> list[tuple[str, str, datetime]]:

@@ -9,19 +9,18 @@ from itertools import count
 import pytest
 
 from catalog.configuration import By, Choice, Configuration
-from catalog.product import Kind, Option, Product, Step, Value
+from catalog.product import Kind, Option, Step, Value
 from catalog.text import Text
 from configurator.api.state import document
 from configurator.api.told import State
-from configurator.app import create_app
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft, get_draft
 from configurator.web.desk import desk_for
 from rules.engine import compile_engine
 from rules.rule import All, Default, Hide, Is, Not, Recommend, Requires, Rule, RuleBook, Warn
 from rules.state import own_values
+from tests.products import some_product
+from tests.shop import Clock
+from tests.web import numbered_links
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -38,15 +37,9 @@ def only(option, *values):
     return Is(option, frozenset(values))
 
 
-JEANS = Product(
-    key="jeans",
-    name=Text(en="Jeans"),
-    edition="1",
-    currency="EUR",
+JEANS = some_product(
+    "jeans",
     base_price_cents=10000,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
     options=(
         option("wash", value("raw"), value("stone", 500)),
         option("pocket", value("ecru"), value("navy"), value("fleece", 900)),
@@ -85,28 +78,18 @@ BOOK = RuleBook(
 
 
 @pytest.fixture(scope="module")
-def engine():
-    return compile_engine(BOOK)
+def engines():
+    return {"jeans": compile_engine(BOOK)}
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path}/shop.sqlite")
-    upgrade(database)
-    yield database
-    database.close()
+def clock():
+    return Clock(NOW)
 
 
 @pytest.fixture
-def app(tmp_path, engine, database):
-    links = (f"link-{number}" for number in count(1))
-    return create_app(
-        Settings.from_environment({"SURMESURE_DATA": str(tmp_path)}),
-        engines={"jeans": engine},
-        database=database,
-        now=lambda: NOW,
-        new_link=lambda: next(links),
-    )
+def links():
+    return numbered_links()
 
 
 @pytest.fixture
@@ -291,17 +274,17 @@ def test_warnings_stand_on_the_way_to_the_order(app, page):
     assert BLEEDS in complete.text
 
 
-def told(app, engine, *choices):
+def told(app, engines, *choices):
     """What other programs are told of these choices."""
     draft = Draft("link", Configuration("jeans", "1", choices), saved_at=NOW)
     with app.test_request_context("/api/v1/configurations/link"):
-        found = document(desk_for(engine, draft, {}))
+        found = document(desk_for(engines["jeans"], draft, {}))
     assert State.model_validate(found)
     return found
 
 
-def test_other_programs_are_told_who_set_what_and_all_that_is_advised(app, engine):
-    seen = told(app, engine, RAW, replace(ECRU, by=By.STAFF))
+def test_other_programs_are_told_who_set_what_and_all_that_is_advised(app, engines):
+    seen = told(app, engines, RAW, replace(ECRU, by=By.STAFF))
     values = {option: it["values"] for option, it in seen["options"].items()}
 
     assert seen["warnings"] == [{"key": "bleeds", "reason": BLEEDS}]
@@ -320,16 +303,16 @@ def test_other_programs_are_told_who_set_what_and_all_that_is_advised(app, engin
     assert seen["options"]["letters"]["hidden"] is None
 
 
-def test_other_programs_are_told_what_need_not_be_shown(app, engine):
-    seen = told(app, engine, Choice("monogram", "none"))["options"]["letters"]
+def test_other_programs_are_told_what_need_not_be_shown(app, engines):
+    seen = told(app, engines, Choice("monogram", "none"))["options"]["letters"]
 
     assert seen["hidden"] == NO_LETTERS
     assert seen["values"]["none"]["by"] == "rule"
     assert seen["values"]["none"]["reasons"] == [NO_LETTERS]
 
 
-def test_a_suggestion_by_taste_comes_before_a_default(app, engine):
-    values = told(app, engine, RAW, Choice("pocket", "fleece", By.TASTE))["options"]["pocket"]
+def test_a_suggestion_by_taste_comes_before_a_default(app, engines):
+    values = told(app, engines, RAW, Choice("pocket", "fleece", By.TASTE))["options"]["pocket"]
 
     assert values["values"]["fleece"]["by"] == "taste"
     assert values["values"]["navy"]["by"] is None

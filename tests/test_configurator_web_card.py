@@ -2,74 +2,48 @@
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from configurator.app import create_app, new_link
 from configurator.jobs.cards import card_printing
 from configurator.jobs.work import run_due_jobs
 from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.audit import entries_of
 from configurator.storage.cards import NOBODYS, REFUSED, Card, cards_of, issue_card
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.jobs import want_job
-from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.card_scanned import scanned_card
-from configurator.web.sessions import lifetimes
 from customers.identity.card import card_number, written
 from production.card import STYLESHEET, PrintedCard, card_html
 from production.codes import qr_svg
 from production.pdf import pdf
+from tests.shop import NOON
+from tests.web import HIDDEN, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 POINTS_A_MM = 72 / 25.4
 
 
 @pytest.fixture
-def database(sqlite_address: str) -> Iterator[Database]:
-    opened = open_database(sqlite_address)
-    with opened.recording() as session:
+def database(database: Database) -> Database:
+    with database.recording() as session:
         for name in ("nadia", "zoe"):
             create_customer(session, Customer(name, name.title(), "", "", NOON), "test")
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
+def engines():
+    return {}
 
 
 @pytest.fixture
-def enter(database: Database, settings: Settings) -> Any:
-    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
-
-    def enters(role: Role, customer: str | None = None) -> FlaskClient:
-        one = Account(new_link(), f"{new_link()}@example.com", "Sam", role, NOON, customer)
-        visit = Visit(new_link(), one.id, lifetimes(role, settings.limits), {})
-        with database.recording() as session:
-            create_account(session, one, "$", "test")
-            begin_web_session(session, visit, NOON)
-        client = app.test_client()
-        client.set_cookie("visit", visit.secret)
-        return client
-
-    return enters
-
-
-@pytest.fixture
-def clerk(enter: Any) -> FlaskClient:
-    return enter(Role.STAFF)
+def clerk(staff):
+    return staff
 
 
 @pytest.fixture
@@ -81,14 +55,6 @@ def card(database: Database) -> Card:
 def in_force(database: Database, customer: str) -> list[str]:
     with database.reading() as session:
         return [one.number for one in cards_of(session, customer) if one.revoked_at is None]
-
-
-def send(client: FlaskClient, page: str, place: str, **fields: str) -> Any:
-    """Send the form of `page` that goes to `place`."""
-    shown = client.get(page).text
-    (form,) = re.findall(rf'<form[^>]*action="{re.escape(place)}".*?</form>', shown, re.DOTALL)
-    hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
-    return client.post(place, data=hidden | fields)
 
 
 def scan(client: FlaskClient, typed: str) -> Any:
@@ -126,12 +92,12 @@ def test_a_guess_opens_nothing_is_told_and_is_limited(
 def test_a_card_is_issued_replaced_and_revoked_on_the_screen_of_the_customer(
     clerk: FlaskClient, database: Database
 ) -> None:
-    send(clerk, "/customers/zoe", "/customers/zoe/card")
+    sent(clerk, "/customers/zoe", "/customers/zoe/card")
     (first,) = in_force(database, "zoe")
     assert written(first)[:9] in clerk.get("/customers/zoe").text
     place = f"/customers/zoe/card/{first}"
     shown = clerk.get("/customers/zoe").text
-    send(clerk, "/customers/zoe", place, why="lost")
+    sent(clerk, "/customers/zoe", place, why="lost")
     (second,) = in_force(database, "zoe")
     assert second != first
     assert scan(clerk, first).status_code == 404
@@ -141,22 +107,22 @@ def test_a_card_is_issued_replaced_and_revoked_on_the_screen_of_the_customer(
     hidden = dict(HIDDEN.findall(shown.split(f'action="{place}"')[1].split("</form>")[0]))
     assert clerk.post(place, data={**hidden, "why": "lost"}).status_code == 303
     assert in_force(database, "zoe") == [second]
-    send(clerk, "/customers/zoe", f"/customers/zoe/card/{second}", why="ended")
+    sent(clerk, "/customers/zoe", f"/customers/zoe/card/{second}", why="ended")
     assert in_force(database, "zoe") == []
     assert "revoked and opens nothing" in scan(clerk, second).text
 
 
 def test_the_card_of_another_is_not_there(clerk: FlaskClient, card: Card) -> None:
     assert clerk.get(f"/customers/zoe/card/{card.number}.pdf").status_code == 404
-    answer = send(clerk, "/customers/zoe", "/customers/zoe/card")
+    answer = sent(clerk, "/customers/zoe", "/customers/zoe/card")
     data = {"csrf_token": "", "revision": "0", "key": "k", "why": "lost"}
     assert answer.status_code == 303
     assert clerk.post(f"/customers/zoe/card/{card.number}", data=data).status_code in {400, 404}
 
 
-def test_a_customer_makes_a_card_and_shows_it(enter: Any, database: Database) -> None:
-    zoe = enter(Role.CUSTOMER, "zoe")
-    send(zoe, "/me/card", "/me/card")
+def test_a_customer_makes_a_card_and_shows_it(signed_in: Any, database: Database) -> None:
+    zoe = signed_in(Role.CUSTOMER, customer="zoe")
+    sent(zoe, "/me/card", "/me/card")
     (number,) = in_force(database, "zoe")
     page = zoe.get("/me/card").text
     assert written(number) in page
@@ -174,7 +140,7 @@ def test_the_pdf_is_printed_by_the_worker_and_gone_with_the_card(
     run_due_jobs(database, settings, NOON)
     assert clerk.get(place).data.startswith(b"%PDF")
     (path,) = (settings.data_folder / "cards").iterdir()
-    send(clerk, "/customers/nadia", f"/customers/nadia/card/{card.number}", why="ended")
+    sent(clerk, "/customers/nadia", f"/customers/nadia/card/{card.number}", why="ended")
     assert not path.exists()
     assert clerk.get(place).status_code == 404
 
@@ -191,8 +157,6 @@ def test_the_paper_is_one_card_wide(name: str) -> None:
     assert written(number) in page.extract_text()
 
 
-def test_the_code_holds_the_number_alone(enter: Any, card: Card) -> None:
-    shown = re.findall(
-        r'class="card-code".*?(<svg.*?</svg>)', enter(Role.STAFF).get("/customers/nadia").text
-    )
+def test_the_code_holds_the_number_alone(clerk: FlaskClient, card: Card) -> None:
+    shown = re.findall(r'class="card-code".*?(<svg.*?</svg>)', clerk.get("/customers/nadia").text)
     assert shown == [qr_svg(card.number)]

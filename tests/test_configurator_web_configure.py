@@ -1,21 +1,21 @@
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
 from catalog.configuration import By, Choice
-from catalog.product import Kind, Option, Product, Step, Value
+from catalog.product import Kind, Option, Step, Value
 from catalog.text import Text
-from configurator.app import create_app
-from configurator.settings import Settings
 from configurator.storage.drafts import get_draft
 from configurator.storage.tables import DraftRow
 from rules.engine import compile_engine
 from rules.rule import Is, Requires, Rule, RuleBook
+from tests.products import some_product
+from tests.shop import Clock
+from tests.web import numbered_links
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 START = "/configure/jeans"
@@ -34,15 +34,9 @@ def only(option, *values):
     return Is(option, frozenset(values))
 
 
-JEANS = Product(
-    key="jeans",
-    name=Text(en="Jeans"),
-    edition="1",
-    currency="EUR",
+JEANS = some_product(
+    "jeans",
     base_price_cents=10000,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
     options=(
         option("fit", value("skinny"), value("slim"), value("wide", 600)),
         option("cloth", value("stretch"), value("selvedge", 2200, {"swatch": "#22345c"})),
@@ -75,21 +69,18 @@ BOOK = RuleBook(
 
 
 @pytest.fixture(scope="module")
-def engine():
-    return compile_engine(BOOK)
+def engines():
+    return {"jeans": compile_engine(BOOK)}
 
 
 @pytest.fixture
-def client(tmp_path, engine, database):
-    links = (f"link-{number}" for number in count(1))
-    app = create_app(
-        Settings.from_environment({"SURMESURE_DATA": str(tmp_path)}),
-        engines={"jeans": engine},
-        database=database,
-        now=lambda: NOW,
-        new_link=lambda: next(links),
-    )
-    return app.test_client()
+def clock():
+    return Clock(NOW)
+
+
+@pytest.fixture
+def links():
+    return numbered_links()
 
 
 class Forms(HTMLParser):

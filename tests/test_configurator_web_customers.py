@@ -2,16 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from html import unescape
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 
 from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account, find_account
+from configurator.storage.accounts import Role, find_account
 from configurator.storage.customer_search import search_customers
 from configurator.storage.customers import (
     Customer,
@@ -23,112 +20,29 @@ from configurator.storage.customers import (
     merge_customer,
     record_measurements,
 )
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft
 from configurator.storage.orders import get_order, list_orders
 from configurator.storage.stock import find_shelf, save_shelf, stock_units
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.sessions import lifetimes
+from tests.shop import BODY, BODY_MM, NOON
+from tests.web import HIDDEN, form, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
 ZOE = Customer("zoe", "Zoé Straße", "", "+33 6 12 34 56 78", NOON)
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102,5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
-BODY_MM = {
-    "waist_mm": 830,
-    "hip_mm": 1025,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 330,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
-
-
-class Clock:
-    def __init__(self):
-        self.now = NOON
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database):
+    with database.recording() as session:
         create_customer(session, NADIA, "test")
         create_customer(session, ZOE, "test")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def signed_in(app, database, settings):
-    def enter(role, name="Yasmine", customer=None):
-        account = Account(new_link(), f"{new_link()}@x.example", name, role, NOON, customer)
-        visit = Visit(new_link(), account.id, lifetimes(role, settings.limits), {})
-        with database.recording() as session:
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, NOON)
-        client = app.test_client()
-        client.set_cookie("visit", visit.secret)
-        client.account = account
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def staff(signed_in):
-    return signed_in(Role.STAFF)
-
-
-def form(page, action):
-    """The hidden fields of the form on `page` that is sent to `action`."""
-    # The last one: the search in the head goes to the address where customers are made.
-    inside = page.split(f'action="{action}"')[-1].split("</form>", maxsplit=1)[0]
-    return {name: unescape(text) for name, text in HIDDEN.findall(inside)}
-
-
-def send(client, place, action, **fields):
-    """The form on the page at `place` that goes to `action`, filled and sent."""
-    return client.post(action, data={**form(client.get(place).text, action), **fields})
+    return database
 
 
 def customers(database, text):
@@ -150,18 +64,18 @@ def measured(database, customer, at=NOON):
 def begun(client, customer):
     """The address of a new draft for a customer."""
     action = f"/customers/{customer}/configure/jeans"
-    return send(client, f"/customers/{customer}", action).location
+    return sent(client, f"/customers/{customer}", action).location
 
 
 def decided(client, draft):
     finish = f"{draft}/finish"
-    sent = send(client, f"{draft}?finish=ask", finish, goal="cheapest")
-    assert sent.status_code == 303
+    answer = sent(client, f"{draft}?finish=ask", finish, goal="cheapest")
+    assert answer.status_code == 303
     return draft
 
 
 def order(client, draft, **person):
-    return send(client, f"{draft}/order", f"{draft}/order", **person)
+    return sent(client, f"{draft}/order", f"{draft}/order", **person)
 
 
 def link(draft):
@@ -218,7 +132,7 @@ def test_a_customer_is_made_once_however_often_the_form_arrives(staff, database)
     "typed", [{"email": "NADIA@example.com"}, {"phone": "0661223344"}], ids=["e-mail", "phone"]
 )
 def test_who_is_known_by_the_same_is_shown_before_somebody_new_is_made(staff, database, typed):
-    refused = send(staff, "/customers/new", "/customers", name="Nadja", **typed)
+    refused = sent(staff, "/customers/new", "/customers", name="Nadja", **typed)
 
     assert refused.status_code == 409
     assert 'href="/customers/nadia"' in refused.text
@@ -230,7 +144,7 @@ def test_who_is_known_by_the_same_is_shown_before_somebody_new_is_made(staff, da
 
 
 def test_a_customer_nobody_could_reach_is_not_made(staff, database):
-    refused = send(staff, "/customers/new", "/customers", name="Hugo")
+    refused = sent(staff, "/customers/new", "/customers", name="Hugo")
 
     assert refused.status_code == 422
     assert "Please give an e-mail address or a phone number" in refused.text
@@ -270,8 +184,8 @@ def test_the_clerks_screen_shows_all_there_is(staff, database, clock):
 
 
 def order_number(client, draft):
-    sent = order(client, draft, name="Nadia El Amrani", email="nadia@example.com", phone="")
-    assert sent.status_code == 303
+    answer = order(client, draft, name="Nadia El Amrani", email="nadia@example.com", phone="")
+    assert answer.status_code == 303
     return re.findall(r"Order (\d\d-\d{4})", client.get(f"{draft}/order").text)[0]
 
 
@@ -305,7 +219,7 @@ def again(client, database, clock):
 
 
 def test_details_are_changed(staff, database):
-    sent = send(
+    answer = sent(
         staff,
         "/customers/nadia/details",
         "/customers/nadia/details",
@@ -314,7 +228,7 @@ def test_details_are_changed(staff, database):
         phone="0661 22 33 44",
     )
 
-    assert sent.location == "/customers/nadia"
+    assert answer.location == "/customers/nadia"
     with database.reading() as session:
         now = get_customer(session, "nadia")
     assert (now.name, now.phone, now.revision) == ("Nadia Amrani", "0661 22 33 44", 2)
@@ -325,9 +239,9 @@ def test_what_two_tablets_change_of_different_fields_goes_together(staff, signed
     base = {"name": NADIA.name, "email": NADIA.email, "phone": NADIA.phone}
     ours, theirs = (form(one.get(place).text, place) for one in (staff, other))
     other.post(place, data={**theirs, **base, "phone": "0600 00 00 00"})
-    sent = staff.post(place, data={**ours, **base, "email": "new@example.com"})
+    answer = staff.post(place, data={**ours, **base, "email": "new@example.com"})
 
-    assert sent.status_code == 303
+    assert answer.status_code == 303
     with database.reading() as session:
         now = get_customer(session, "nadia")
     assert (now.name, now.email, now.phone) == (NADIA.name, "new@example.com", "0600 00 00 00")
@@ -370,10 +284,10 @@ def test_a_form_sent_twice_changes_once_and_undoes_nobody(staff, database):
 
 def test_a_customer_is_measured_and_the_next_draft_knows_it(staff, database):
     place = "/customers/nadia/measure/jeans/all"
-    sent = send(staff, place, place, **BODY)
+    answer = sent(staff, place, place, **BODY)
     draft = begun(staff, "nadia")
 
-    assert sent.location == "/customers/nadia#sizes"
+    assert answer.location == "/customers/nadia#sizes"
     with database.reading() as session:
         hip = latest_measurements(session, "nadia")["hip_mm"]
         made = get_draft(session, link(draft))
@@ -391,7 +305,7 @@ def test_what_is_not_measured_again_keeps_its_day(staff, database):
     measured(database, "nadia", NOON - timedelta(days=100))
     place = "/customers/nadia/measure/jeans/all"
     form_page = staff.get(place).text
-    send(staff, place, place, units="cm", waist_mm="85")
+    sent(staff, place, place, units="cm", waist_mm="85")
     draft = begun(staff, "nadia")
 
     assert "102.5\N{NO-BREAK SPACE}cm, 12 Aug 2026" in form_page
@@ -413,7 +327,7 @@ def test_measurements_are_taken_once_and_nothing_is_nothing(staff, database):
     fields = {**form(staff.get(place).text, place), **BODY}
     for _ in range(2):
         assert staff.post(place, data=fields).status_code == 303
-    nothing = send(staff, place, place, units="cm")
+    nothing = sent(staff, place, place, units="cm")
 
     assert nothing.status_code == 422
     assert "Please type at least one measurement" in nothing.text
@@ -423,7 +337,7 @@ def test_measurements_are_taken_once_and_nothing_is_nothing(staff, database):
 
 def test_measurements_that_cannot_be_are_kept_on_the_page_and_not_recorded(staff, database):
     place = "/customers/nadia/measure/jeans/all"
-    refused = send(staff, place, place, **{**BODY, "waist_mm": "tight"})
+    refused = sent(staff, place, place, **{**BODY, "waist_mm": "tight"})
 
     assert refused.status_code == 422
     assert 'value="tight"' in refused.text
@@ -478,7 +392,7 @@ def test_strangers_with_the_link_order_for_the_same_customer_and_learn_nothing(
 def test_a_signed_in_customer_orders_as_himself(signed_in, database):
     him = signed_in(Role.CUSTOMER, "Karim Alaoui")
     draft = decided(him, chosen(him))
-    send(him, f"{draft}/measure", f"{draft}/measure", **BODY)
+    sent(him, f"{draft}/measure", f"{draft}/measure", **BODY)
     page = him.get(f"{draft}/order").text
     order(him, draft, name="Karim Alaoui", email=him.account.email, phone="")
 
@@ -492,7 +406,7 @@ def test_a_signed_in_customer_orders_as_himself(signed_in, database):
     second = decided(him, chosen(him))
     known = him.get(f"{second}/measure").text
     assert "Already measured" in known
-    used = send(him, f"{second}/measure", f"{second}/measure/known")
+    used = sent(him, f"{second}/measure", f"{second}/measure/known")
     assert used.location == f"{second}/order"
     order(him, second, name="Karim Alaoui", email=him.account.email, phone="")
     with database.reading() as session:
@@ -514,24 +428,24 @@ def test_what_a_customer_began_the_counter_goes_on_with_and_he_after_it(staff, s
     assert f'href="{draft}"' in staff.get("/customers/nadia").text
 
     stale = him.get(draft).text
-    sent = send(staff, draft, f"{draft}/choose", option="rise", value="high")
+    answer = sent(staff, draft, f"{draft}/choose", option="rise", value="high")
     late = him.post(
         f"{draft}/choose",
         data={**form(stale, f"{draft}/choose"), "option": "rise", "value": "low"},
     )
 
-    assert sent.status_code == 303
+    assert answer.status_code == 303
     assert late.status_code == 409
     assert "changed on another device" in late.text
     assert "now High" in late.text
-    assert send(him, draft, f"{draft}/undo").status_code == 303
+    assert sent(him, draft, f"{draft}/undo").status_code == 303
     with database.reading() as session:
         assert get_draft(session, link(draft)).revision == 3
 
 
 def test_what_is_measured_in_a_draft_at_the_counter_is_recorded_at_once(staff, database):
     draft = begun(staff, "nadia")
-    send(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
+    sent(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
 
     with database.reading() as session:
         assert latest_measurements(session, "nadia")["hip_mm"].text_typed == "102,5"
@@ -541,9 +455,9 @@ def test_a_draft_without_the_newest_sizes_takes_them_over_with_their_day(staff, 
     draft = begun(staff, "nadia")
     measured(database, "nadia", NOON - timedelta(days=3))
     assert "Use the sizes of Tue 17 Nov" in staff.get("/customers/nadia").text
-    sent = send(staff, "/customers/nadia", f"{draft}/measure/known")
+    answer = sent(staff, "/customers/nadia", f"{draft}/measure/known")
 
-    assert sent.status_code == 303
+    assert answer.status_code == 303
     with database.reading() as session:
         made = get_draft(session, link(draft))
     assert (made.body_mm, made.measured_at) == (BODY_MM, NOON - timedelta(days=3))
@@ -564,7 +478,7 @@ def test_strangers_cannot_take_over_what_is_known(staff, client, database, signe
 
 def test_an_order_at_the_counter_for_somebody_known_asks_who_it_is(staff, database):
     draft = decided(staff, chosen(staff))
-    send(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
+    sent(staff, f"{draft}/measure?form=1", f"{draft}/measure", **BODY)
     person = {"name": "Nadia Amrani", "email": "nadia@example.com", "phone": ""}
     asked = order(staff, draft, **person)
 
@@ -583,7 +497,7 @@ def test_an_order_at_the_counter_for_somebody_known_asks_who_it_is(staff, databa
 
 def test_only_the_counter_may_say_whom_an_order_is_for(client, database):
     draft = decided(client, chosen(client))
-    send(client, f"{draft}/measure", f"{draft}/measure", **BODY)
+    sent(client, f"{draft}/measure", f"{draft}/measure", **BODY)
     person = {"name": "Eve", "email": "nadia@example.com", "customer": "nadia"}
 
     assert order(client, draft, **person).status_code == 303

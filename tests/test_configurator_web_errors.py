@@ -3,10 +3,7 @@
 import pytest
 
 from configurator.app import create_app
-from configurator.migrations import upgrade
-from configurator.settings import Settings
 from configurator.storage.attempts import TooManyAttempts
-from configurator.storage.database import open_database
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, for_everybody
@@ -26,17 +23,8 @@ FAILURES = [
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def failing(tmp_path, database):
+def failing(settings, database):
     """A browser of an application that fails with the exception it is given."""
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
 
     def client(error: Exception):
         app = create_app(settings, engines={}, database=database)

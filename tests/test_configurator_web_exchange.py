@@ -1,18 +1,13 @@
 """Measurements leave as a file and come back; what comes in never looks better than it is."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -21,11 +16,9 @@ from configurator.storage.customers import (
     measurement_history,
     record_measurements,
 )
-from configurator.storage.database import open_database
+from tests.shop import NOON, Clock
+from tests.web import sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-DOMAIN, PASSWORD = "surmesure.example", "a long enough password"
 SHOP, OWN = "/customers/nadia/measurements/file", "/me/measurements/file"
 TAKEN = (
     MeasurementTaken("nadia", "waist_mm", 819, "32 1/4", "in", "Yasmine", NOON, "tape"),
@@ -35,50 +28,32 @@ TAKEN = (
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = open_database(Settings.from_environment({"SURMESURE_DATA": str(tmp_path)}))
-    upgrade(opened)
-    people = {Role.STAFF: ("Yasmine", None), Role.CUSTOMER: ("Nadia", "nadia")}
-    with opened.recording() as session:
+def engines():
+    return {}
+
+
+@pytest.fixture
+def clock():
+    return Clock(NOON + timedelta(days=1))
+
+
+@pytest.fixture
+def database(database):
+    with database.recording() as session:
         for one in ("nadia", "ben"):
             create_customer(session, Customer(one, one, f"{one}@example.org", "", NOON), "test")
         record_measurements(session, TAKEN)
-        for role, (name, customer) in people.items():
-            account = Account(new_link(), f"{role}@{DOMAIN}", name, role, NOON, customer)
-            create_account(session, account, password_hash(PASSWORD), "test")
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def app(tmp_path, database):
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-    later = NOON + timedelta(days=1)
-    return create_app(settings, engines={}, database=database, now=lambda: later)
-
-
-def signed_in(app, role: Role) -> FlaskClient:
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    client.post("/sign-in", data={**fields, "email": f"{role}@{DOMAIN}", "password": PASSWORD})
-    return client
-
-
-@pytest.fixture
-def staff(app):
-    return signed_in(app, Role.STAFF)
-
-
-@pytest.fixture
-def customer(app):
-    return signed_in(app, Role.CUSTOMER)
+def customer(signed_in):
+    return signed_in(Role.CUSTOMER, "Nadia", "nadia")
 
 
 def send(client: FlaskClient, to: str, content: str | bytes):
-    page = client.get(to).text
-    fields = dict(HIDDEN.findall(page.split(f'action="{to}"')[1].split("</form>", maxsplit=1)[0]))
     raw = content.encode() if isinstance(content, str) else content
-    return client.post(to, data={**fields, "file": (BytesIO(raw), "body.csv")})
+    return sent(client, to, file=(BytesIO(raw), "body.csv"))
 
 
 def known(database, customer: str) -> dict[str, MeasurementTaken]:

@@ -12,7 +12,7 @@ from configurator.storage.tables import DraftRow
 from rules.engine import compile_engine
 from rules.read import read_product
 from rules.rule import Is, Not, Rule
-from tests.shop import form
+from tests.web import form
 
 BELT = Path(__file__).parent / "cases" / "belt" / "product.yaml"
 

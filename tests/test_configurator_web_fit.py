@@ -1,110 +1,36 @@
 """What is said of a pair changes the next one, says why, and can be switched off."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
 from configurator.misfit_rates import by_block, by_cloth, by_measurer, by_zone
-from configurator.passwords import password_hash
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import MeasurementTaken, record_measurements
-from configurator.storage.database import open_database
 from configurator.storage.fit import find_remake, said_of, worn_since
 from configurator.storage.orders import get_order, list_orders
 from customers.body.feedback import Felt, Zone
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-DOMAIN, PASSWORD = "surmesure.example", "a long enough password"
-PEOPLE = {Role.STAFF: "Yasmine", Role.MANAGER: "Samir", Role.CUSTOMER: "Nadia El Amrani"}
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102.5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.shop import BODY, NOON
+from tests.web import form, sent
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
-        for role, name in PEOPLE.items():
-            account = Account(new_link(), f"{role}@{DOMAIN}", name, role, NOON)
-            create_account(session, account, password_hash(PASSWORD), "test")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def customer(app):
-    return signed_in(app, Role.CUSTOMER)
-
-
-@pytest.fixture
-def staff(app):
-    return signed_in(app, Role.STAFF)
+def customer(signed_in):
+    return signed_in(Role.CUSTOMER, "Nadia El Amrani")
 
 
 @pytest.fixture
 def number(customer, database) -> str:
     """The order of a customer, collected."""
     return bought(customer, database)
-
-
-def signed_in(app, role: Role) -> FlaskClient:
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    mine = {"email": f"{role}@{DOMAIN}", "password": PASSWORD}
-    client.post("/sign-in", data={**fields, **mine})
-    return client
-
-
-def form(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the first form on `page` that is sent to `action`."""
-    return dict(HIDDEN.findall(page.split(f'action="{action}"')[1].split("</form>", maxsplit=1)[0]))
-
-
-def sent(client: FlaskClient, page: str, to: str, **fields: str):
-    return client.post(to, data={**form(client.get(page).text, to), **fields})
 
 
 def ordered(client: FlaskClient, review: str, **fields: str):
@@ -220,13 +146,8 @@ def test_nobody_speaks_of_a_pair_that_was_not_collected(staff, number, database)
         assert said_of(session, [number]) == {}
 
 
-def test_the_pair_of_another_is_not_there(app, number, database) -> None:
-    with database.recording() as session:
-        other = Account(new_link(), "ben@surmesure.example", "Ben", Role.CUSTOMER, NOON)
-        create_account(session, other, password_hash(PASSWORD), "test")
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    client.post("/sign-in", data={**fields, "email": other.email, "password": PASSWORD})
+def test_the_pair_of_another_is_not_there(signed_in, number) -> None:
+    client = signed_in(Role.CUSTOMER, "Ben")
     own = f"/me/orders/{number}"
     token = form(client.get("/me/account").text, "/me/account/password").get("csrf_token", "")
     tap = {"csrf_token": token, "revision": "0", "key": "k", "hip": "right"}
@@ -236,10 +157,10 @@ def test_the_pair_of_another_is_not_there(app, number, database) -> None:
 
 
 def test_a_pair_is_ordered_again_in_two_taps_with_the_profile_in_force(
-    app, number, database, clock
+    signed_in, number, database, clock
 ) -> None:
     clock.now = NOON + timedelta(days=400)
-    staff = signed_in(app, Role.STAFF)
+    staff = signed_in(Role.STAFF)
     whose = owner(database, number)
     review = again(staff, f"/orders/{number}")
     assert "more than a year old" in staff.get(review).text
@@ -287,9 +208,9 @@ def test_a_remake_points_at_the_first_with_its_reason_and_back(staff, number, da
     assert f'href="/orders/{newest}"' in staff.get(f"/orders/{number}").text
 
 
-def test_managers_see_where_misfits_come_from(app, staff, number, database) -> None:
+def test_managers_see_where_misfits_come_from(signed_in, staff, number, database) -> None:
     to = f"/orders/{number}/fit"
-    manager = signed_in(app, Role.MANAGER)
+    manager = signed_in(Role.MANAGER)
     assert "Nobody has said yet" in manager.get("/misfits").text
     sent(staff, to, to, waist="too_tight", hip="right")
     with database.reading() as session:

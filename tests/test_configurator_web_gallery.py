@@ -2,103 +2,43 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
+from configurator.app import create_app
 from configurator.settings import Settings
 from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.accounts import Account, Role, create_account, find_credentials
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft
 from configurator.storage.identity import history_of
 from configurator.storage.viewing import tell_all_looks
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
 from customers.identity.event import Event, Kind
+from tests.shop import BODY, PASSWORD, Clock
+from tests.web import FORM, HIDDEN
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
 ANNA = "anna@example.org"
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102.5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
 GALLERY = "/designs/jeans"
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-FORM = re.compile(r'<form[^>]* method="post" action="([^"]*)".*?</form>', re.DOTALL)
 PICTURE = re.compile(r'src="(/designs/[^"]+)"')
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture(scope="module")
-def hashed() -> str:
-    return password_hash(PASSWORD)
+@pytest.fixture
+def clock():
+    return Clock(NOON)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path) -> Settings:
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings, hashed) -> Iterator:
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database, hashed):
+    with database.recording() as session:
         create_account(session, Account("anna", ANNA, "Anna Berg", Role.CUSTOMER, NOON), hashed, "")
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def app(settings, engines, database, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def clerk(app, database, settings, clock):
+def clerk(signed_in):
     """Gives a browser of somebody of the shop who just signed in."""
-
-    def at_the_counter():
-        account = Account(new_link(), f"{new_link()}@x.example", "Sam", Role.STAFF, NOON)
-        visit = Visit(new_link(), account.id, lifetimes(Role.STAFF, settings.limits), {})
-        with database.recording() as session:
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, clock.now)
-        client = app.test_client()
-        client.set_cookie("visit", visit.secret)
-        return client
-
-    return at_the_counter
+    return lambda: signed_in(Role.STAFF, "Sam")
 
 
 def see(client, address):
@@ -113,6 +53,12 @@ def sent(client, page, action, **typed):
 
 def sign_in(client):
     assert sent(client, "/sign-in", "/sign-in", email=ANNA, password=PASSWORD).status_code == 303
+
+
+def agree(client) -> None:
+    """Let us remember what is looked at."""
+    own = {"purpose": "tracking", "channel": "web", "version": "1", "answer": "yes"}
+    assert sent(client, "/me/consents", "/me/consents", **own).status_code == 303
 
 
 def begun(client, design: str) -> str:
@@ -196,6 +142,7 @@ def test_what_was_viewed_and_bought_stands_in_order_also_after_signing_in_again(
 ):
     sign_in(client)
     sent(client, GALLERY, f"{GALLERY}/slate/wish")  # From now on the account has its customer.
+    agree(client)
     designs = ["first_raw", "midnight", "slate", "harbour", "caravan"]
     for design in designs:
         clock.now += timedelta(minutes=1)
@@ -222,6 +169,7 @@ def test_nothing_is_kept_of_what_strangers_or_the_shop_look_at(client, clerk, da
     see(clerk(), f"{GALLERY}/slate")
     sign_in(client)
     sent(client, GALLERY, f"{GALLERY}/slate/wish")
+    agree(client)
     assert client.get(f"{GALLERY}/slate", buffered=True, headers={"Sec-Purpose": "prefetch"})
     client.head(f"{GALLERY}/slate", buffered=True)
 
@@ -234,6 +182,7 @@ def test_a_shop_may_keep_no_views_at_all(tmp_path, engines, database, clock):
     client = create_app(settings, engines=engines, database=database, now=clock).test_client()
     sign_in(client)
     sent(client, GALLERY, f"{GALLERY}/slate/wish")
+    agree(client)
     see(client, f"{GALLERY}/slate")
 
     assert told(database, clock, Kind.VIEWED) == []

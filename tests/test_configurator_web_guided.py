@@ -3,16 +3,13 @@
 import os
 import random
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from catalog.configuration import Configuration
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -21,16 +18,13 @@ from configurator.storage.customers import (
     measurement_history,
     record_measurements,
 )
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft, get_draft
 from configurator.storage.orders import get_order, list_orders
 from configurator.storage.readings import measuring_of_customer, measuring_of_draft, readings_of
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
 from production.work_order import work_order
+from tests.shop import NOON
+from tests.web import hidden as unseen
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "", NOON - timedelta(days=400))
 STEPS = "/customers/nadia/measure/jeans"
 TYPED = {
@@ -47,68 +41,17 @@ TYPED = {
 }
 
 
-class Clock:
-    def __init__(self):
-        self.now = NOON
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database):
+    with database.recording() as session:
         create_customer(session, NADIA, "test")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def signed_in(app, database, settings, clock):
-    def enter(role, name="Yasmine"):
-        account = Account(new_link(), f"{new_link()}@x.example", name, role, NOON, None)
-        visit = Visit(new_link(), account.id, lifetimes(role, settings.limits), {})
-        with database.recording() as session:
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, clock.now)
-        client = app.test_client()
-        client.set_cookie("visit", visit.secret)
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def staff(signed_in):
-    return signed_in(Role.STAFF)
+    return database
 
 
 def fields(page):
     """The hidden fields of the form of measuring, with the units it shows."""
     inside = page.split('id="measuring"')[1]
-    return {name: unescape(text) for name, text in HIDDEN.findall(inside)} | {"units": "cm"}
+    return unseen(inside) | {"units": "cm"}
 
 
 def at(client, place, steps=STEPS):
@@ -331,7 +274,7 @@ def test_the_next_visit_begins_with_empty_fields(staff, signed_in, database, clo
 def hidden(page, action):
     """The hidden fields of the form on `page` that goes to `action`."""
     inside = page.split(f'action="{action}"')[-1].split("</form>")[0]
-    return {name: unescape(text) for name, text in HIDDEN.findall(inside)}
+    return unseen(inside)
 
 
 def decided(client, engines, database):

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from configurator.api.problem import answered
 from configurator.app import create_app
+from configurator.bad_settings import BadSetting
 from configurator.jobs.pulse import FILE, beat
-from configurator.settings import BadSetting, Settings
-from configurator.storage.database import open_database
+from configurator.settings import Settings
 from configurator.storage.errors import Busy
 from configurator.storage.jobs import Work, add_job
 from configurator.web.access import for_everybody
@@ -20,21 +20,13 @@ TOKEN = "t" * 40
 
 
 @pytest.fixture
-def settings(tmp_path, sqlite_address):
-    environ = {"SURMESURE_DATA": str(tmp_path / "data"), "SURMESURE_METRICS_TOKEN": TOKEN}
-    return Settings.from_environment({**environ, "DATABASE_URL": sqlite_address})
+def environ():
+    return {"SURMESURE_METRICS_TOKEN": TOKEN}
 
 
 @pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database):
-    return create_app(settings, engines={}, database=database)
+def engines():
+    return {}
 
 
 def figure(client: FlaskClient, name: str) -> float:

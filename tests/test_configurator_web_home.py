@@ -1,79 +1,43 @@
 """The home page of each role: what to do now."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from catalog.configuration import By, Choice, Configuration
 from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.idempotency import Request
 from configurator.storage.scans import record_scan
-from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.answer import completed
 from configurator.web.desk import desk_with
 from configurator.web.placing import frozen, placed
-from configurator.web.sessions import lifetimes
 from production.order import Person
 from production.tracking import Direction, Scan
 from rules.complete import Goal
+from tests.shop import BODY_MM, NOON
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "", NOON)
-BODY_MM = {
-    "waist_mm": 830,
-    "hip_mm": 1025,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 330,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 @pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database):
+    with database.recording() as session:
         create_customer(session, NADIA, "test")
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def app(settings, database, engines):
-    return create_app(settings, engines=engines, database=database, now=lambda: NOON)
-
-
-@pytest.fixture
-def home(app, database, settings):
+def home(signed_in):
     """The home page as somebody of that role sees it."""
-
-    def shown(role):
-        account = Account(new_link(), f"{new_link()}@x.example", "Yasmine", role, NOON)
-        visit = Visit(new_link(), account.id, lifetimes(role, settings.limits), {})
-        with database.recording() as session:
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, NOON)
-        client = app.test_client()
-        client.set_cookie("visit", visit.secret)
-        return client.get("/")
-
-    return shown
+    return lambda role: signed_in(role).get("/")
 
 
 @pytest.fixture

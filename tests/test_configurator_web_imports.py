@@ -2,60 +2,47 @@
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from configurator.app import create_app, new_link
 from configurator.jobs.work import run_due_jobs
 from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import erase_person
 from configurator.storage.letters import type_of
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
+from tests.shop import NOON
+from tests.web import HIDDEN
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 PDF = b"%PDF-1.7 of Nadia"
 
 
 @pytest.fixture
-def database(sqlite_address: str) -> Iterator[Database]:
-    opened = open_database(sqlite_address)
-    with opened.recording() as session:
-        create_customer(session, NADIA, "test")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def settings(tmp_path: Path, sqlite_address: str) -> Settings:
-    environ = {"SURMESURE_DATA": str(tmp_path), "DATABASE_URL": sqlite_address}
-    environ["SURMESURE_SECOND_FACTOR"] = "off"
-    return Settings.from_environment(environ)
-
-
-@pytest.fixture
-def manager(database: Database, settings: Settings) -> FlaskClient:
-    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
-    ada = Account(new_link(), "ada@example.com", "Ada", Role.MANAGER, NOON)
-    visit = Visit(new_link(), ada.id, lifetimes(Role.MANAGER, settings.limits), {})
+def database(database: Database) -> Database:
     with database.recording() as session:
-        create_account(session, ada, "$", "test")
-        begin_web_session(session, visit, NOON)
-    client = app.test_client()
-    client.set_cookie("visit", visit.secret)
-    return client
+        create_customer(session, NADIA, "test")
+    return database
+
+
+@pytest.fixture
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
+
+
+@pytest.fixture
+def engines():
+    return {}
+
+
+@pytest.fixture
+def manager(signed_in):
+    return signed_in(Role.MANAGER, "Ada")
 
 
 def sent(client: FlaskClient, page: str, address: str, **fields: Any) -> Any:

@@ -1,79 +1,45 @@
 """At the counter: questions raised by what happened, what is known of a field, and the inbox."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from configurator.api.bearer import KIND
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.cards import issue_card
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import open_database
 from configurator.storage.events import tell
 from configurator.storage.freshness import count_freshness
 from configurator.storage.identity import history_of
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
 from customers.identity.event import Event, Kind, Medium, Source, Telling
 from customers.identity.fields import YEAR
+from tests.shop import NOON
+from tests.web import hidden
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LONG_AGO = NOON - 3 * YEAR
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 661 223344", LONG_AGO)
 WAYS = {"visit": "/customers/nadia/log", "asked": "/customers/nadia/asked"}
 QUESTION = "In the shop on 20 Nov 2026, nothing bought"
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path), "SURMESURE_SHOP": "Fez"})
+def environ():
+    return {"SURMESURE_SHOP": "Fez"}
 
 
 @pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database):
+    with database.recording() as session:
         create_customer(session, NADIA, "sam")
-    yield opened
-    opened.close()
+    return database
 
 
-@pytest.fixture
-def signed_in(database, settings, engines):
-    app = create_app(settings, engines=engines, database=database, now=lambda: NOON)
-
-    def enter(role, name="Yasmine", kind=None):
-        account = Account(new_link(), f"{new_link()}@x.example", name, role, NOON)
-        visit = Visit(new_link(), account.id, lifetimes(role, settings.limits), kind or {})
-        with database.recording() as session:
-            create_account(session, account, "no hash", "test")
-            begin_web_session(session, visit, NOON)
-        client = app.test_client()
-        if kind:
-            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {visit.secret}"
-        else:
-            client.set_cookie("visit", visit.secret)
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def staff(signed_in):
-    return signed_in(Role.STAFF)
-
-
-def hidden(page, action, having=""):
+def unseen(page, action, having=""):
     forms = [one.split("</form>")[0] for one in page.split(f'action="{action}"')[1:]]
     found = next(one for one in forms if having in one)
-    return {name: unescape(text) for name, text in HIDDEN.findall(found)}
+    return hidden(found)
 
 
 def events(database, kind):
@@ -89,7 +55,7 @@ def told(database, *events):
 def test_a_visit_without_purchase_raises_a_question_that_is_gone_once_answered(staff, database):
     page = staff.get("/customers/nadia").text
     assert QUESTION not in page
-    fields = hidden(page, WAYS["visit"])
+    fields = unseen(page, WAYS["visit"])
     staff.post(WAYS["visit"], data={**fields, "kind": "visited", "note": ""})
     page = staff.get("/customers/nadia").text
     assert QUESTION in page
@@ -99,7 +65,7 @@ def test_a_visit_without_purchase_raises_a_question_that_is_gone_once_answered(s
     (visit,) = events(database, Kind.VISITED)
     assert (visit.medium, visit.at, visit.shop) == (Medium.SHOP, NOON, "Fez")
 
-    typed = {**hidden(page, WAYS["asked"], "visit"), "said": "typed", "text": "A wider leg"}
+    typed = {**unseen(page, WAYS["asked"], "visit"), "said": "typed", "text": "A wider leg"}
     for _ in range(2):
         assert staff.post(WAYS["asked"], data=typed).status_code == 303
     page = staff.get("/customers/nadia").text
@@ -119,7 +85,7 @@ def test_an_old_field_is_flagged_asked_once_and_its_procedure_stands_where_it_is
     for value in (NADIA.email, NADIA.phone):
         page = staff.get("/customers/nadia").text
         assert unescape(page).count(f"Is {value} still right?") >= 1
-        fields = hidden(page, WAYS["asked"], "field")
+        fields = unseen(page, WAYS["asked"], "field")
         staff.post(WAYS["asked"], data={**fields, "said": "right"})
     assert "still right?" not in staff.get("/customers/nadia").text
     assert "Out of date" not in staff.get("/customers/nadia/details").text
@@ -128,7 +94,7 @@ def test_an_old_field_is_flagged_asked_once_and_its_procedure_stands_where_it_is
 
 @pytest.mark.parametrize("form", [{"said": "typed", "text": " "}, {"said": "perhaps"}, {}])
 def test_an_answer_that_says_nothing_is_refused(staff, form):
-    fields = hidden(staff.get("/customers/nadia").text, WAYS["asked"])
+    fields = unseen(staff.get("/customers/nadia").text, WAYS["asked"])
     assert staff.post(WAYS["asked"], data={**fields, **form}).status_code == 400
 
 
@@ -165,7 +131,7 @@ def test_a_public_comment_is_kept_only_after_consent_and_answered_from_the_inbox
     form, action = "/customers/nadia/comments/new", "/customers/nadia/comments"
     page = staff.get(form).text
     assert "checked" not in page
-    sent = {**hidden(page, action), "where": "The paper", "words": "Best jeans in Fez"}
+    sent = {**unseen(page, action), "where": "The paper", "words": "Best jeans in Fez"}
     refused = staff.post(action, data=sent)
     assert refused.status_code == 422
     assert "Best jeans in Fez" in refused.text
@@ -182,8 +148,8 @@ def test_a_public_comment_is_kept_only_after_consent_and_answered_from_the_inbox
     ours, theirs = staff.get("/inbox").text, manager.get("/inbox").text
     assert "Nadia El Amrani" in ours
     answer = {"answer": "Thank you!", "medium": "social"}
-    assert manager.post("/inbox", data={**hidden(theirs, "/inbox"), **answer}).status_code == 303
-    second = staff.post("/inbox", data={**hidden(ours, "/inbox"), **answer, "answer": "Merci"})
+    assert manager.post("/inbox", data={**unseen(theirs, "/inbox"), **answer}).status_code == 303
+    second = staff.post("/inbox", data={**unseen(ours, "/inbox"), **answer, "answer": "Merci"})
     assert second.status_code == 409
     assert "Maya was faster" in second.text
     assert "Merci" in second.text
@@ -197,7 +163,7 @@ def test_an_empty_answer_is_asked_for_and_a_form_sent_twice_answers_once(staff, 
     told(database, Event("letter", "nadia", Kind.WROTE, NOON, NOON, Medium.EMAIL, note="When?"))
     page = staff.get("/inbox").text
     assert "When?" in page
-    fields = {**hidden(page, "/inbox"), "medium": "email"}
+    fields = {**unseen(page, "/inbox"), "medium": "email"}
     assert staff.post("/inbox", data={**fields, "answer": " "}).status_code == 422
     for _ in range(2):
         assert staff.post("/inbox", data={**fields, "answer": "Friday"}).status_code == 303
@@ -207,7 +173,7 @@ def test_an_empty_answer_is_asked_for_and_a_form_sent_twice_answers_once(staff, 
 def test_what_a_till_tells_by_card_stands_on_the_screen_at_once(staff, signed_in, database):
     with database.recording() as session:
         card = issue_card(session, "nadia", "seed", "test", NOON).number
-    till = signed_in(Role.STAFF, "Till", KIND)
+    till = signed_in(Role.STAFF, "Till", kind=KIND)
     for kind, document in (("bought", "T-4711"), ("served", "S-0012")):
         sold = {"id": f"till-{kind}", "card": card, "kind": kind, "medium": "till"}
         sold |= {"at": NOON.isoformat(), "document": document}

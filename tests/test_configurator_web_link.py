@@ -3,68 +3,47 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from configurator.app import create_app
 from configurator.jobs.mail import LETTERS
-from configurator.passwords import password_hash
 from configurator.sealing import sealing_keys
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, disable_account
 from configurator.storage.audit import entries_of
 from configurator.storage.customers import customer_of
-from configurator.storage.database import open_database
 from configurator.storage.outbox import list_waiting
 from configurator.storage.pairs import contacts_of
+from tests.shop import NOON, PASSWORD
+from tests.web import HIDDEN
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
 ANNA = Account("anna", "anna@example.org", "Anna", Role.CUSTOMER, NOON)
 SAMIR = Account("samir", "samir@example.org", "Samir", Role.MANAGER, NOON)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 LINK = re.compile(r"https://shop\.example(/sign-in/link/\S+)")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def environ():
+    return {"SURMESURE_ADDRESS": "https://shop.example"}
 
 
 @pytest.fixture
-def clock():
-    return Clock()
+def settings(settings):
+    return replace(settings, is_demo=True)
 
 
 @pytest.fixture
-def settings(tmp_path, sqlite_address):
-    environ = {"SURMESURE_DATA": str(tmp_path), "DATABASE_URL": sqlite_address}
-    read = Settings.from_environment({**environ, "SURMESURE_ADDRESS": "https://shop.example"})
-    return replace(read, is_demo=True)
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    with opened.recording() as session:
+def database(database, hashed):
+    with database.recording() as session:
         for account in (ANNA, SAMIR):
-            create_account(session, account, password_hash(PASSWORD), "test")
-    yield opened
-    opened.close()
+            create_account(session, account, hashed, "test")
+    return database
 
 
 @pytest.fixture
-def app(settings, database, clock):
-    return create_app(settings, engines={}, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
+def engines():
+    return {}
 
 
 def asked(client, address, **fields):

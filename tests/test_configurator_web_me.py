@@ -3,15 +3,13 @@
 import re
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from catalog.configuration import Choice, Configuration
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
+from configurator.app import new_link
 from configurator.passwords import password_hash
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, find_credentials
 from configurator.storage.customers import (
     Customer,
@@ -21,78 +19,18 @@ from configurator.storage.customers import (
     record_measurements,
     save_customer,
 )
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft, get_draft
+from tests.shop import BODY, NOON, PASSWORD
+from tests.web import HIDDEN, form, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
 OTHER = "quite different words"
 ANNA, BEN = "anna@example.org", "ben@example.org"
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102,5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-FORM = re.compile(r'<form[^>]* method="post" action="([^"]*)".*?</form>', re.DOTALL)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **time_: int) -> None:
-        self.now += timedelta(**time_)
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, engines, database, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-def fields(page: str, action: str = "") -> dict[str, str]:
-    """The hidden fields of the form that goes to `action`."""
-    form = next(one[0] for one in FORM.finditer(page) if one[1].split("?")[0].endswith(action))
-    return dict(HIDDEN.findall(form))
-
-
-def sent(client, page, action, **typed):
-    return client.post(action, data={**fields(client.get(page).text, action), **typed})
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 def register(client, email=ANNA, password=PASSWORD, name="Anna Berg"):
@@ -278,7 +216,7 @@ def test_a_design_shown_in_one_tab_can_still_be_saved_after_it_joined(client, da
     sign_in(client)
     form = page.split('<form class="cards"')[1].split("</form>")[0]
     value = re.findall(r'name="value" value="(\w+)"', form)[1]
-    token = fields(client.get("/me").text, "/sign-out")
+    token = form(client.get("/me").text, "/sign-out")
     answer = client.post(
         f"/configure/jeans/{link}/choose",
         data={**dict(HIDDEN.findall(form)), **token, "value": value},
@@ -292,7 +230,7 @@ def test_a_design_shown_in_one_tab_can_still_be_saved_after_it_joined(client, da
 def test_the_next_person_on_the_device_is_not_given_anothers_designs(app):
     anna = signed_in(app)
     link = designed(anna)
-    anna.post("/sign-out", data=fields(anna.get("/me").text, "/sign-out"))
+    anna.post("/sign-out", data=form(anna.get("/me").text, "/sign-out"))
     register(anna, BEN, name="Ben Holt")
     sign_in(anna, BEN)
 
@@ -315,7 +253,7 @@ def ordered(client) -> str:
     """The number of an order placed by a customer who is signed in."""
     start = "/configure/jeans/finish"
     page = client.get("/configure/jeans?finish=ask").text
-    draft = client.post(start, data=fields(page, start)).location.split("?")[0]
+    draft = client.post(start, data=form(page, start)).location.split("?")[0]
     measure, order = f"{draft}/measure", f"{draft}/order"
     sent(client, measure, measure, **BODY)
     sent(client, order, order, name="Anna Berg", email=ANNA, phone="")
@@ -378,12 +316,12 @@ def test_drafts_the_shop_made_for_a_customer_stand_on_the_own_page(app, database
 def test_name_and_phone_are_changed_and_a_second_device_is_shown_both(app, database):
     client = signed_in(app)
     page = client.get("/me/account").text
-    typed = {**fields(page, "/contact"), "name": "Anna Sea", "phone": "+33 6 12 34 56 78"}
+    typed = {**form(page, "/contact"), "name": "Anna Sea", "phone": "+33 6 12 34 56 78"}
     assert client.post("/me/account/contact", data=typed).status_code == 303
     again = client.post("/me/account/contact", data=typed)  # A double tap.
     assert again.status_code == 303
     late = client.post(
-        "/me/account/contact", data={**fields(page, "/contact"), "key": "2", "name": "Anna Lake"}
+        "/me/account/contact", data={**form(page, "/contact"), "key": "2", "name": "Anna Lake"}
     )
 
     assert late.status_code == 409

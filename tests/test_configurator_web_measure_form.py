@@ -9,17 +9,7 @@ from configurator.products import LIBRARY
 from configurator.web.measure_form import NOTHING_READ, Reading, Typed, fields, reading, retyped
 from configurator.web.measure_words import HOW, NAMES, Units, doubt, why_not
 from customers.body.measurement import MEASUREMENTS, Code, Refusal, Unit, measurement
-
-BODY_MM = {
-    "waist_mm": 830,
-    "hip_mm": 1025,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 330,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
+from tests.shop import BODY_MM
 
 
 @pytest.fixture(scope="module")

@@ -4,91 +4,21 @@ import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 
-from configurator.app import create_app, new_link
 from configurator.jobs.work import run_due_jobs
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.customers import latest_measurements
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft, save_draft
 from configurator.storage.orders import list_orders
 from configurator.web.order import included_tax_cents
+from tests.shop import BODY, NOON
+from tests.web import HIDDEN, form
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-EMAIL, PASSWORD = "yasmine@surmesure.example", "a long enough password"
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102,5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
 NADIA = {"name": "Nadia El Amrani", "email": "nadia@example.com", "phone": ""}
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines, clock):
-    return create_app(settings, engines=engines, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def staff(app, database):
-    account = Account(new_link(), EMAIL, "Yasmine", Role.STAFF, NOON)
-    with database.recording() as session:
-        create_account(session, account, password_hash(PASSWORD), "test")
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    client.post("/sign-in", data={**fields, "email": EMAIL, "password": PASSWORD})
-    return client
-
-
-def form(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form on `page` that is sent to `action`."""
-    return dict(HIDDEN.findall(page.split(f'action="{action}"')[1].split("</form>", maxsplit=1)[0]))
 
 
 def designed(client: FlaskClient) -> str:

@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from configurator.app import create_app
-from configurator.settings import Settings
 from configurator.storage.audit import Deed, record
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.errors import Busy
 from configurator.web.access import for_everybody
 from configurator.web.patience import MOST_TRIES, init_patience
@@ -17,16 +15,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(sqlite_address):
-    opened = open_database(sqlite_address)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(database, tmp_path) -> Flask:
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path / "data")})
-    return create_app(settings, engines={}, database=database)
+def engines():
+    return {}
 
 
 def tries(app: Flask, database: Database, failures: list[Busy], *, keeps: bool = False):

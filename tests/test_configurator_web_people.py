@@ -1,63 +1,40 @@
 """The admin's list of people: inviting, ending, and that what is ended is ended everywhere."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from configurator.app import create_app
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, get_credentials
 from configurator.storage.audit import entries_of
 from configurator.storage.database import open_database
+from tests.shop import NOON, PASSWORD
+from tests.web import form, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
 OWN = "quite different words"
 ADA = Account("ada", "ada@surmesure.example", "Ada", Role.ADMIN, NOON)
 YASMINE = Account("yasmine", "yasmine@surmesure.example", "Yasmine", Role.STAFF, NOON)
 ANNA = Account("anna", "anna@example.org", "Anna Berg", Role.CUSTOMER, NOON)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-FORM = re.compile(r'<form[^>]* method="post" action="([^"]*)".*?</form>', re.DOTALL)
 SHOWN = re.compile(r'class="given-password"[^>]*>([^<]+)<')
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def environ():
+    return {"SURMESURE_SECOND_FACTOR": "off"}
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "SURMESURE_SECOND_FACTOR": "off"}
-    )
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
+def database(database, hashed):
+    with database.recording() as session:
         for one in (ADA, YASMINE, ANNA):
-            create_account(session, one, password_hash(PASSWORD), "test")
-    yield opened
-    opened.close()
+            create_account(session, one, hashed, "test")
+    return database
 
 
 @pytest.fixture
-def app(settings, database, clock):
-    return create_app(settings, engines={}, database=database, now=clock)
+def engines():
+    return {}
 
 
 @pytest.fixture
@@ -71,15 +48,6 @@ def other_process(settings, clock):
 @pytest.fixture
 def ada(app):
     return signed_in(app, ADA)
-
-
-def fields(page: str, action: str) -> dict[str, str]:
-    form = next(one[0] for one in FORM.finditer(page) if one[1].split("?")[0].endswith(action))
-    return dict(HIDDEN.findall(form))
-
-
-def sent(client, page, action, **typed):
-    return client.post(action, data={**fields(client.get(page).text, action), **typed})
 
 
 def signed_in(app, account, password=PASSWORD):
@@ -152,7 +120,7 @@ def test_the_first_password_can_be_chosen_only_by_who_was_given_one(app):
 
 def test_an_invitation_sent_twice_makes_one_account_and_shows_no_second_password(ada):
     typed = {
-        **fields(ada.get("/people").text, "/people"),
+        **form(ada.get("/people").text, "/people"),
         "name": "Noor",
         "email": "noor@surmesure.example",
         "role": "staff",
@@ -226,7 +194,7 @@ def test_another_role_is_another_set_of_pages(app, ada, database):
 
 def test_of_two_admins_the_later_is_shown_what_stands(ada):
     page = ada.get("/people").text
-    late = {**fields(page, "/people/yasmine/role"), "role": "author"}
+    late = {**form(page, "/people/yasmine/role"), "role": "author"}
     sent(ada, "/people", "/people/yasmine/role", role="manager")
     answer = ada.post("/people/yasmine/role", data=late)
 
@@ -235,7 +203,7 @@ def test_of_two_admins_the_later_is_shown_what_stands(ada):
 
 
 def test_nobody_takes_his_own_rights_away(ada):
-    typed = {**fields(ada.get("/people").text, "/people"), "revision": "1"}
+    typed = {**form(ada.get("/people").text, "/people"), "revision": "1"}
 
     for action in ("disable", "role"):
         answer = ada.post(f"/people/ada/{action}", data=typed | {"role": "staff"})
@@ -245,7 +213,7 @@ def test_nobody_takes_his_own_rights_away(ada):
 
 
 def test_a_customer_is_given_no_other_role(ada, database):
-    token = fields(ada.get("/people").text, "/people")
+    token = form(ada.get("/people").text, "/people")
     answer = ada.post("/people/anna/role", data={**token, "revision": "1", "role": "admin"})
 
     assert answer.status_code == 400
@@ -255,7 +223,7 @@ def test_a_customer_is_given_no_other_role(ada, database):
 
 @pytest.mark.parametrize("action", ["disable", "enable", "end", "password", "role"])
 def test_nobody_by_that_id_is_not_there(ada, action):
-    token = fields(ada.get("/people").text, "/people")
+    token = form(ada.get("/people").text, "/people")
     answer = ada.post(f"/people/nobody/{action}", data={**token, "role": "staff"})
 
     assert answer.status_code == 404

@@ -22,9 +22,9 @@ from configurator.studies import Studies
 from rules.engine import Engine, compile_engine
 from rules.read import read_product
 from rules.solver import Solver
+from tests.shop import PASSWORD
 
 TROUSERS = Path(__file__).parent / "cases" / "trousers"
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
 PATIENCE = 60.0
 ASKED_BY_HTMX = {"HX-Request": "true"}
 

@@ -1,20 +1,16 @@
 """At the counter: who is one person, who is not, and what just happened."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from configurator.app import create_app, new_link
 from configurator.jobs.work import run_due_jobs
 from configurator.pairing import look_for_pairs
 from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import (
     Customer,
@@ -22,52 +18,36 @@ from configurator.storage.customers import (
     create_customer,
     record_measurements,
 )
-from configurator.storage.database import Database, open_database
+from configurator.storage.database import Database
 from configurator.storage.events import tell
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import is_same_person
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
 from customers.identity.event import Event, Kind, Medium, Source, Telling
+from tests.shop import NOON
+from tests.web import HIDDEN, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NADIA = Customer("nadia", "Nadia El Amrani", "nadia@example.com", "+212 6 61 22 33 44", NOON)
 NADYA = Customer("nadya", "Nadya Amrani", "", "06 61 22 33 44", NOON)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 @pytest.fixture
-def database(sqlite_address: str) -> Iterator[Database]:
-    opened = open_database(sqlite_address)
+def database(database: Database) -> Database:
     hip = MeasurementTaken("nadya", "hip_mm", 1025, "102.5", "cm", "Sam", NOON, "tape")
-    with opened.recording() as session:
+    with database.recording() as session:
         for one in (NADIA, NADYA):
             create_customer(session, one, "test")
         record_measurements(session, [hip])
-    yield opened
-    opened.close()
+    return database
 
 
 @pytest.fixture
-def clerk(database: Database, tmp_path: Path) -> FlaskClient:
-    settings = Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-    app = create_app(settings, engines={}, database=database, now=lambda: NOON)
-    sam = Account(new_link(), "sam@example.com", "Sam", Role.STAFF, NOON)
-    visit = Visit(new_link(), sam.id, lifetimes(Role.STAFF, settings.limits), {})
-    with database.recording() as session:
-        create_account(session, sam, "$", "test")
-        begin_web_session(session, visit, NOON)
-    client = app.test_client()
-    client.set_cookie("visit", visit.secret)
-    return client
+def engines():
+    return {}
 
 
-def send(clerk: FlaskClient, page: str, place: str, **fields: str) -> Any:
-    """Send the form of `page` that goes to `place`."""
-    shown = clerk.get(page).text
-    (form,) = re.findall(rf'<form[^>]*action="{re.escape(place)}".*?</form>', shown, re.DOTALL)
-    hidden = {name: unescape(value) for name, value in HIDDEN.findall(form)}
-    return clerk.post(place, data=hidden | fields)
+@pytest.fixture
+def clerk(signed_in):
+    return signed_in(Role.STAFF, "Sam")
 
 
 def is_one(database: Database) -> bool:
@@ -99,7 +79,7 @@ def test_merged_they_are_one_page_and_parted_again_two(
     with database.reading() as session:
         before = history_of(session, "nadia"), history_of(session, "nadya")
 
-    assert send(clerk, same, same, decision="merged").location == "/customers/nadia"
+    assert sent(clerk, same, same, decision="merged").location == "/customers/nadia"
     assert is_one(database)
     assert clerk.get("/customers/nadya").location == "/customers/nadia"
     page = clerk.get("/customers/nadia").text
@@ -111,7 +91,7 @@ def test_merged_they_are_one_page_and_parted_again_two(
         assert [one.customer for one in newest_customers(session)] == [NADIA]
 
     undo = "/customers/nadia/unmerge"
-    assert send(clerk, "/customers/nadia", undo).location == "/customers/nadia"
+    assert sent(clerk, "/customers/nadia", undo).location == "/customers/nadia"
     assert not is_one(database)
     assert "102.5" not in clerk.get("/customers/nadia").text
     with database.reading() as session:
@@ -126,7 +106,7 @@ def test_merged_they_are_one_page_and_parted_again_two(
 def test_two_persons_leave_the_queue_and_stay_two(clerk: FlaskClient, database: Database) -> None:
     same = "/customers/nadia/same/nadya"
 
-    assert send(clerk, same, same, decision="apart").location == "/customers/pairs"
+    assert sent(clerk, same, same, decision="apart").location == "/customers/pairs"
     assert "Nobody waits" in clerk.get("/customers/pairs").text
     assert not is_one(database)
 
@@ -149,7 +129,7 @@ def test_a_second_tablet_that_decides_the_same_changes_nothing(
 def test_a_decision_that_is_none_is_refused(clerk: FlaskClient, fields: dict[str, str]) -> None:
     same = "/customers/nadia/same/nadya"
 
-    assert send(clerk, same, same, **fields).status_code == 400
+    assert sent(clerk, same, same, **fields).status_code == 400
 
 
 def test_who_is_not_there_is_compared_with_nobody(clerk: FlaskClient) -> None:
@@ -184,7 +164,7 @@ def test_a_clerk_writes_down_what_just_happened_once(
 def test_what_no_clerk_writes_down_is_refused(clerk: FlaskClient, fields: dict[str, str]) -> None:
     log = "/customers/nadia/log"
 
-    assert send(clerk, "/customers/nadia", log, **fields).status_code == 400
+    assert sent(clerk, "/customers/nadia", log, **fields).status_code == 400
 
 
 def test_the_timeline_can_be_narrowed_to_one_medium(clerk: FlaskClient, database: Database) -> None:
@@ -255,4 +235,4 @@ def test_two_who_both_had_the_same_phone_checked_are_one_and_can_be_parted(
 def test_what_stands_on_no_page_cannot_be_checked(
     clerk: FlaskClient, fields: dict[str, str]
 ) -> None:
-    assert send(clerk, "/customers/nadya", "/customers/nadya/prove", **fields).status_code == 400
+    assert sent(clerk, "/customers/nadya", "/customers/nadya/prove", **fields).status_code == 400

@@ -9,65 +9,33 @@ import pyotp
 import pytest
 
 from configurator.app import create_app
-from configurator.passwords import password_hash
 from configurator.second_factor import matching_step
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import entries_of
-from configurator.storage.database import open_database
+from tests.shop import NOON, PASSWORD
+from tests.web import hidden, sent
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PASSWORD = "four words nobody joins"  # noqa: S105 - of a test
-HASHED = password_hash(PASSWORD)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 SECRET = re.compile(r'class="second-secret"[^>]*>([A-Z2-7 ]+)<')
 RECOVERY = re.compile(r"<li>([a-z2-9-]{19})</li>")
 RFC_6238 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 """The secret of the test vectors of its appendix B, in base 32."""
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path, sqlite_address):
-    return Settings.from_environment(
-        {"SURMESURE_DATA": str(tmp_path), "DATABASE_URL": sqlite_address}
-    )
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    with opened.recording() as session:
+def database(database, hashed):
+    with database.recording() as session:
         for role in Role:
-            create_account(session, Account(role, email(role), role, role, NOON), HASHED, "test")
-    yield opened
-    opened.close()
+            create_account(session, Account(role, email(role), role, role, NOON), hashed, "test")
+    return database
 
 
 @pytest.fixture
-def app(settings, database, clock):
-    return create_app(settings, engines={}, database=database, now=clock)
+def engines():
+    return {}
 
 
 def email(role: Role) -> str:
     return f"{role}@surmesure.example"
-
-
-def sent(client, address, **fields):
-    hidden = dict(HIDDEN.findall(client.get(address).text))
-    return client.post(address, data={**hidden, **fields})
 
 
 def half_in(app, role=Role.ADMIN):
@@ -189,7 +157,7 @@ def test_delicate_acts_ask_for_the_password_again_after_ten_minutes(settings, da
     lax = create_app(free, engines={}, database=database, now=clock)
     client, _ = half_in(lax)
     clock.now += timedelta(minutes=10)
-    fields = dict(HIDDEN.findall(client.get("/people").text))
+    fields = hidden(client.get("/people").text)
     refused = client.post("/people/staff/disable", data={**fields, "revision": "1", "key": "k"})
     assert unquote(refused.location) == "/me/prove?next=/people"
 
@@ -206,12 +174,12 @@ def test_visits_are_listed_and_ended_one_and_all_others(app):
     page = here.get("/me/account").text
     assert page.count('name="visit"') == 2
     ids = re.findall(r'name="visit" value="(\w+)"', page)
-    fields = dict(HIDDEN.findall(thief.get("/me/account").text))
+    fields = hidden(thief.get("/me/account").text)
     thief.post("/me/account/visits/end", data={**fields, "key": "1", "visit": ids[0]})
     assert is_in(phone)
     assert is_in(tablet)
 
-    fields = dict(HIDDEN.findall(page))
+    fields = hidden(page)
     here.post("/me/account/visits/end", data={**fields, "key": "2", "visit": ids[0]})
     assert [is_in(phone), is_in(tablet)].count(True) == 1
     here.post("/me/account/visits/others", data={**fields, "key": "3"})

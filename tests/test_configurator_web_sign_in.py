@@ -2,66 +2,31 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
-from configurator.settings import Settings
 from configurator.storage.accounts import Account, Role, create_account, disable_account
-from configurator.storage.database import open_database
 from configurator.web.local import local
+from tests.shop import NOON, PASSWORD
+from tests.web import HIDDEN
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PASSWORD = "a long enough password"  # noqa: S105 - of a test
 EMAIL = "yasmine@surmesure.example"
 YASMINE = Account("yasmine", EMAIL, "Yasmine", Role.STAFF, NOON)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **time: int) -> None:
-        self.now += timedelta(**time)
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
-        create_account(session, YASMINE, password_hash(PASSWORD), "test")
+def database(database, hashed):
+    with database.recording() as session:
+        create_account(session, YASMINE, hashed, "test")
         sewer = replace(YASMINE, id="sewer", email="sewer@surmesure.example", role=Role.PRODUCTION)
-        create_account(session, sewer, password_hash(PASSWORD), "test")
-    yield opened
-    opened.close()
+        create_account(session, sewer, hashed, "test")
+    return database
 
 
 @pytest.fixture
-def app(settings, database, clock):
-    return create_app(settings, engines={}, database=database, now=clock)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
+def engines():
+    return {}
 
 
 def sign_in(client, email=EMAIL, password=PASSWORD, to="/sign-in"):

@@ -12,13 +12,10 @@ from pypdf import PdfReader
 from catalog.configuration import Configuration
 from catalog.sizing import Point
 from catalog.text import Text
-from configurator.app import create_app, new_link
+from configurator.app import new_link
 from configurator.jobs.work import run_due_jobs
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Role
 from configurator.storage.customers import Customer, create_customer
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.found import findings, latest, supplement_of
 from configurator.storage.idempotency import Request
@@ -26,16 +23,16 @@ from configurator.storage.jobs import LAYOUT, WORK_ORDER, JobState, Work, find_j
 from configurator.storage.orders import get_order, place_order
 from configurator.storage.rolls import all_readings, roll_taken
 from configurator.storage.scans import follow_order
-from configurator.storage.web_sessions import Visit, begin_web_session
-from configurator.web.sessions import lifetimes
 from configurator.web.status_words import CUSTOMER, DOUBTS, SAID, SHOP, status_words
 from customers.body.target import Tailoring, Target
-from production.order import BillLine, Line, Order, Person, RoutingStep
+from production.order import BillLine, Line, Person, RoutingStep
 from production.tracking import Direction, Doubt, State
 from production.work_order import work_order
+from tests import shop
+from tests.shop import Clock
+from tests.web import HIDDEN
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 SECRETS = ("Nadia", "Amrani", "nadia@example.com", "+33 6 12 34 56 78", "214.00", "214,00", "€")
 
 
@@ -61,16 +58,8 @@ def target(letter: str, name: str, mm: int) -> Target:
     return Target(point, None, 0, mm, 30, mm + 24)
 
 
-ORDER = Order(
-    number="",
-    configuration="link",
-    revision=1,
-    product="jeans",
-    product_name=Text(en="Jeans"),
-    edition="2026-11",
-    currency="EUR",
-    tax_percent=20,
-    base_price_cents=14_900,
+ORDER = replace(
+    shop.ORDER,
     total_cents=21_400,
     lines=(
         line("fit", "Fit", "slim"),
@@ -78,63 +67,43 @@ ORDER = Order(
         line("fly", "Fly", "zip"),
     ),
     person=Person("Nadia El Amrani", "nadia@example.com", "+33 6 12 34 56 78"),
-    body_mm={"hip_mm": 1020},
     measured_at=NOON,
-    measured_by="customer",
     tailoring=Tailoring("W80-C", {}, {}, (target("A", "Waist", 795), target("B", "Hip", 1040))),
-    look={},
     bill=(BillLine("TH-318", Text(en="Thread"), 1, "piece", "B4"),),
     routing=tuple(
         step(*one) for one in ((10, "cutting"), (100, "sewing"), (300, "finishing"), (400, "check"))
     ),
     placed_at=NOON - timedelta(days=5),
-    promised_on=date(2026, 12, 12),
-    cut_by=date(2026, 12, 2),
 )
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    with opened.recording() as session:
-        create_customer(session, Customer("nadia", "Nadia El Amrani", "", "", NOON), "test")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database):
-    return create_app(settings, engines={}, database=database, now=lambda: NOON)
-
-
-@pytest.fixture
-def driss(app, database):
-    """Somebody of the workshop, signed in."""
-    return signed_in(app, database, Role.PRODUCTION)
-
-
-@pytest.fixture
-def yasmine(app, database):
-    """Somebody of the shop, signed in."""
-    return signed_in(app, database, Role.STAFF)
-
-
-def signed_in(app, database, role: Role):
-    account = Account(new_link(), f"{role}@surmesure.example", role.title(), role, NOON)
-    limits = app.extensions["workshop"].settings.limits
-    visit = Visit(new_link(), account.id, lifetimes(role, limits), {})
+def database(database):
     with database.recording() as session:
-        create_account(session, account, "no hash", "test")
-        begin_web_session(session, visit, NOON)
-    client = app.test_client()
-    client.set_cookie("visit", visit.secret)
-    return client
+        create_customer(session, Customer("nadia", "Nadia El Amrani", "", "", NOON), "test")
+    return database
+
+
+@pytest.fixture
+def engines():
+    return {}
+
+
+@pytest.fixture
+def clock():
+    return Clock(NOON)
+
+
+@pytest.fixture
+def driss(signed_in):
+    """Somebody of the workshop, signed in."""
+    return signed_in(Role.PRODUCTION, "Production")
+
+
+@pytest.fixture
+def yasmine(signed_in):
+    """Somebody of the shop, signed in."""
+    return signed_in(Role.STAFF, "Staff")
 
 
 def place(database, **other) -> str:

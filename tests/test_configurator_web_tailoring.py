@@ -1,38 +1,19 @@
 """Tailoring explains itself, and the shop changes what it chose."""
 
 import re
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 
-from configurator.app import create_app, new_link
-from configurator.migrations import upgrade
-from configurator.passwords import password_hash
-from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.audit import entries_of
-from configurator.storage.database import open_database
 from configurator.storage.drafts import get_draft
 from configurator.storage.orders import get_order, list_orders
 from customers.body.target import Way, deviations
 from production.work_order import work_order
+from tests.shop import BODY
+from tests.web import form
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-EMAIL, PASSWORD = "yasmine@surmesure.example", "a long enough password"
-BODY = {
-    "waist_mm": "83",
-    "hip_mm": "102.5",
-    "thigh_mm": "58.4",
-    "knee_mm": "39.5",
-    "heel_mm": "33",
-    "inseam_mm": "79",
-    "front_rise_mm": "26.5",
-    "back_rise_mm": "37.5",
-    "units": "cm",
-}
 FLAT = {
     "waist": "43",
     "hip": "53",
@@ -43,45 +24,6 @@ FLAT = {
     "inseam": "80",
 }
 NADIA = {"name": "Nadia El Amrani", "email": "nadia@example.com", "phone": ""}
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings.from_environment({"SURMESURE_DATA": str(tmp_path)})
-
-
-@pytest.fixture
-def database(settings):
-    opened = open_database(settings)
-    upgrade(opened)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def app(settings, database, engines):
-    return create_app(settings, engines=engines, database=database, now=lambda: NOON)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
-@pytest.fixture
-def staff(app, database):
-    account = Account(new_link(), EMAIL, "Yasmine", Role.STAFF, NOON)
-    with database.recording() as session:
-        create_account(session, account, password_hash(PASSWORD), "test")
-    client = app.test_client()
-    fields = dict(HIDDEN.findall(client.get("/sign-in").text))
-    client.post("/sign-in", data={**fields, "email": EMAIL, "password": PASSWORD})
-    return client
-
-
-def form(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the first form on `page` that is sent to `action`."""
-    return dict(HIDDEN.findall(page.split(f'action="{action}"')[1].split("</form>", maxsplit=1)[0]))
 
 
 def designed(client: FlaskClient) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from catalog.configuration import By, Choice, Configuration
-from catalog.product import Kind, Option, Product, Step, Value
+from catalog.product import Kind, Option, Step, Value
 from catalog.text import Text
 from configurator.web.groups import Mark, Sight
 from configurator.web.swatch import Swatch
@@ -12,6 +12,7 @@ from configurator.web.view import caption, decided, page
 from rules.rule import All, Hide, Is, Not, Recommend, Rule, Warn
 from rules.soft import SILENT, Advice, Suggestion
 from rules.state import State, Status, ValueState
+from tests.products import some_product
 
 READY = date(2026, 12, 11)
 
@@ -31,14 +32,10 @@ CLOTH = option(
     value("selvedge", {"swatch": "#22345c", "selvedge": "#b3363b"}),
 )
 HEM = option("hem", value("raw"), value("cuff"))
-JEANS = Product(
-    key="jeans",
+JEANS = some_product(
+    "jeans",
     name=Text(en="Jeans", fr="Jean"),
-    edition="1",
-    currency="EUR",
     base_price_cents=14900,
-    tax_percent=20,
-    base_lead_days=21,
     languages=("en", "fr"),
     options=(CUT, CLOTH, HEM),
     steps=(

@@ -4,21 +4,19 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from itertools import count
 
 import pytest
 
 from catalog.configuration import By, Choice, Configuration
-from catalog.product import Kind, Option, Product, Step, Value
+from catalog.product import Kind, Option, Step, Value
 from catalog.text import Text
-from configurator.app import create_app
-from configurator.migrations import upgrade
-from configurator.settings import Settings
-from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft, get_draft, save_draft
 from configurator.storage.idempotency import Request
 from rules.engine import compile_engine
 from rules.rule import All, Attribute, Compare, Is, Not, Number, Rule, RuleBook, Sum
+from tests.products import some_product
+from tests.shop import Clock
+from tests.web import numbered_links
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SKINNY, SELVEDGE = Choice("fit", "skinny"), Choice("cloth", "selvedge")
@@ -41,14 +39,9 @@ def not_both(key, reason, *choices):
     return Rule(key, Not(All(some)), Text(en=reason, fr=f"{reason} (fr)"))
 
 
-JEANS = Product(
-    key="jeans",
-    name=Text(en="Jeans"),
-    edition="1",
-    currency="EUR",
+JEANS = some_product(
+    "jeans",
     base_price_cents=10000,
-    tax_percent=20,
-    base_lead_days=21,
     languages=("en", "fr"),
     options=(
         option("fit", value("skinny"), value("slim"), value("wide", 600), french="Coupe"),
@@ -80,29 +73,18 @@ BOOK = RuleBook(
 
 
 @pytest.fixture(scope="module")
-def engine():
-    return compile_engine(BOOK)
+def engines():
+    return {"jeans": compile_engine(BOOK)}
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path}/shop.sqlite")
-    upgrade(database)
-    yield database
-    database.close()
+def clock():
+    return Clock(NOW)
 
 
 @pytest.fixture
-def client(tmp_path, engine, database):
-    links = (f"link-{number}" for number in count(1))
-    app = create_app(
-        Settings.from_environment({"SURMESURE_DATA": str(tmp_path)}),
-        engines={"jeans": engine},
-        database=database,
-        now=lambda: NOW,
-        new_link=lambda: next(links),
-    )
-    return app.test_client()
+def links():
+    return numbered_links()
 
 
 @pytest.fixture

@@ -8,77 +8,34 @@ import pytest
 from pypdf import PdfReader
 
 from catalog.configuration import By, Choice, Configuration
-from catalog.text import Text
 from configurator.app import create_app, new_link
 from configurator.jobs.paper import paper_path, print_paper
 from configurator.settings import Settings
-from configurator.storage.accounts import Account, Role, create_account
+from configurator.storage.accounts import Account, Role
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import open_database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import get_order, place_order
 from configurator.storage.scans import record_scan
-from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.answer import completed
 from configurator.web.desk import desk_with
 from configurator.web.home_pages import home_of
 from configurator.web.placing import frozen, placed
-from configurator.web.sessions import lifetimes
-from customers.body.target import Tailoring
-from production.order import Order, Person
+from production.order import Person
 from production.tracking import Direction, Scan
 from rules.complete import Goal
+from tests.shop import BODY_MM, NOON
+from tests.shop import ORDER as ANNAS
+from tests.web import somebody
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NEW_YEAR = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
-BODY_MM = {
-    "waist_mm": 830,
-    "hip_mm": 1025,
-    "thigh_mm": 584,
-    "knee_mm": 395,
-    "heel_mm": 330,
-    "inseam_mm": 790,
-    "front_rise_mm": 265,
-    "back_rise_mm": 375,
-}
-ORDER = Order(
+ORDER = replace(
+    ANNAS,
     number="26-1001",
-    configuration="",
-    revision=1,
-    product="jeans",
-    product_name=Text(en="Jeans"),
-    edition="2026-11",
-    currency="EUR",
-    tax_percent=20,
-    base_price_cents=14_900,
-    total_cents=15_900,
-    lines=(),
     person=Person("Nadia El Amrani", "", ""),
-    body_mm={"hip_mm": 1020},
-    measured_at=NOON,
     measured_by="Samir",
-    tailoring=Tailoring("W30", {}, {}, ()),
-    look={},
-    bill=(),
-    routing=(),
-    placed_at=NOON,
-    promised_on=date(2026, 12, 12),
-    cut_by=date(2026, 12, 2),
 )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -111,18 +68,6 @@ def place(database, at) -> str:
         return place_order(
             session, order, "nadia", Request("order", link, {}), "test"
         ).stored.order.number
-
-
-def signed_in(app, role):
-    shop = app.extensions["workshop"]
-    account = Account(new_link(), f"{role}@surmesure.example", "Yasmine", role, NOON)
-    visit = Visit(new_link(), account.id, lifetimes(role, shop.settings.limits), {})
-    with shop.database.recording() as session:
-        create_account(session, account, "no hash", "test")
-        begin_web_session(session, visit, shop.now())
-    client = app.test_client()
-    client.set_cookie("visit", visit.secret)
-    return client
 
 
 @pytest.mark.parametrize(
@@ -193,7 +138,7 @@ def test_pages_tell_instants_in_the_zone_of_the_shop(shop, clock):
     with database.recording() as session:
         record_scan(session, number, scan)
 
-    manager, cutter = signed_in(app, Role.MANAGER), signed_in(app, Role.PRODUCTION)
+    manager, cutter = somebody(app, Role.MANAGER), somebody(app, Role.PRODUCTION)
     page = manager.get(f"/orders/{number}").text
     echo = cutter.get(f"/workshop/cutting?order={number}&scan=scan").text
 
@@ -237,9 +182,9 @@ def test_an_order_is_late_once_the_promised_day_is_over_in_the_shop(shop, clock)
     place(database, NOON)
 
     clock.now = datetime(2026, 12, 12, 22, 59, tzinfo=UTC)
-    in_time = signed_in(app, Role.MANAGER).get("/orders").text
+    in_time = somebody(app, Role.MANAGER).get("/orders").text
     clock.now = datetime(2026, 12, 12, 23, 0, tzinfo=UTC)
-    over = signed_in(app, Role.STAFF).get("/orders").text
+    over = somebody(app, Role.STAFF).get("/orders").text
 
     assert "late-row" not in in_time
     assert "late-row" in over

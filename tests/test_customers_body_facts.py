@@ -4,30 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.text import Text
 from customers.body.facts import facts
 from customers.body.measurement import Code, Refusal
+from tests.products import some_product
 
 # In no order of size, as an author may well write them.
 CLASSES = tuple(
     Value(f"to_{mm}", Text(en=f"up to {mm}"), Text(en=""), attributes={"mm": mm})
     for mm in (320, 310, 340, 330)
 )
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         Option("heel", Text(en="Heel"), Kind.MEASURED, CLASSES),
         Option("fit", Text(en="Fit"), Kind.DESIGN, CLASSES),
     ),
-    steps=(),
 )
 
 

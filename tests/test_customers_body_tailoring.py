@@ -7,7 +7,7 @@ from itertools import product as combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.sizing import Block, Point, Sizing
 from catalog.text import Text
 from customers.body.fitting import Design, Fitting
@@ -21,6 +21,7 @@ from customers.body.target import Tailoring, deviations, within_tolerance
 from customers.body.ways import by_body, by_try_on
 from rules.check import broken
 from rules.rule import All, Attribute, Compare, Is, Number, Requires, Rule, RuleBook, Sum, Times
+from tests.products import some_product
 
 EMPTY = Text(en="")
 STEPS = range(-30, 31, 10)
@@ -51,15 +52,7 @@ BLOCKS = tuple(
     for waist in (700, 760, 820, 880)
     for wider in (140, 220)
 )
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         option("fit", value("slim"), value("skinny"), value("wide")),
         option("rise", value("mid"), value("low", drop_mm=-30)),
@@ -72,7 +65,6 @@ PRODUCT = Product(
         adjustment("rise_adjust", *STEPS),
         adjustment("seat_adjust", *STEPS),
     ),
-    steps=(),
     sizing=Sizing(
         points=(
             point("waist", adjusted_by="waist_adjust"),

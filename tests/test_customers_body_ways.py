@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.sizing import Block, Point, Sizing
 from catalog.text import Text
 from customers.body.cutting import Shrinkage, UnknownShrinkage, cut_mm, recut
@@ -22,6 +22,7 @@ from customers.body.ways import (
     by_garment,
     by_try_on,
 )
+from tests.products import some_product
 
 EMPTY = Text(en="")
 
@@ -51,15 +52,7 @@ SIZING = Sizing(
     ease_mm={"slim": {"waist": 10, "hip": 20}, "wide": {"hip": 60}},
     shrink_permille={("denim", "stone"): (30, 10), ("stretch", "stone"): (30, 80)},
 )
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         option("fit", value("slim", hip_ease_mm=500), value("wide")),
         option("rise", value("mid"), value("low", drop_mm=-30)),
@@ -68,7 +61,6 @@ PRODUCT = Product(
         option("cloth", value("denim", stretch=0), value("stretch", stretch=25)),
         option("wash", value("raw"), value("stone")),
     ),
-    steps=(),
     sizing=SIZING,
 )
 SCARF = replace(PRODUCT, sizing=None)

@@ -4,13 +4,14 @@ import pytest
 
 from catalog.module import Module
 from catalog.problems import Place
-from catalog.product import Kind, Option, Product, UnknownModule, Value
+from catalog.product import Kind, Option, UnknownModule, Value
 from catalog.sizing import Point
 from catalog.text import Sentence, Text
 from customers.body.target import Target
 from production.bill import bill, modules_taken
 from production.order import BillLine
 from rules.rule import Attribute, Measure, Number, Quotient, RuleBook, Sum, Times
+from tests.products import some_product
 
 EMPTY = Text(en="")
 VALUES = {"fly": "buttons", "lining": "full", "block": "w800"}
@@ -25,15 +26,7 @@ def module(sku: str, bin_: str, unit: str = "piece") -> Module:
     return Module(sku, Text(en=sku), unit, formula, 100, 10, 5, 4, bin_)
 
 
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         Option(
             "fly",
@@ -49,7 +42,6 @@ PRODUCT = Product(
         ),
         Option("block", Text(en="Block"), Kind.SIZE, (value("w800", "LB-1"),)),
     ),
-    steps=(),
     modules=(
         module("TH-1", "C1", "mm"),
         module("ZP-1", "A1"),

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.module import Module
 from catalog.problems import Place
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.sizing import Block, Point, Sizing
 from catalog.text import Sentence, Text
 from catalog.work import Operation
@@ -17,6 +17,7 @@ from customers.body.ways import by_body
 from production.freeze import BrokenRules, IncompleteConfiguration, Sale, freeze
 from production.order import BillLine, Line, Person, RoutingStep
 from rules.rule import Is, Measure, Requires, Rule, RuleBook, Warn
+from tests.products import some_product
 
 EMPTY = Text(en="")
 ANYWHERE = Sentence("", Place("product.yaml"))
@@ -37,14 +38,10 @@ def option(key: str, kind: Kind, *values: Value) -> Option:
     return Option(key, Text(en=key), kind, values)
 
 
-PRODUCT = Product(
-    key="trousers",
+PRODUCT = some_product(
     name=Text(en="Trousers", fr="Pantalon"),
     edition="2026-11",
-    currency="EUR",
     base_price_cents=14_900,
-    tax_percent=20,
-    base_lead_days=21,
     languages=("en", "fr"),
     options=(
         option("fit", Kind.DESIGN, value("slim", look={"leg": "slim"}), value("wide")),
@@ -54,7 +51,6 @@ PRODUCT = Product(
         option("block", Kind.SIZE, value("w800"), value("w900", 700)),
         option("waist_adjustment", Kind.SIZE, value("+0", mm=0), value("+10", mm=10)),
     ),
-    steps=(),
     modules=(Module("BT-7", Text(en="Button"), "piece", ANYWHERE, 40, 0, 5, 4, "B2"),),
     operations=(Operation(10, Text(en="Cut"), "cutting", "table", 22, None),),
     sizing=Sizing(

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from catalog.module import Module
 from catalog.problems import Place
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.text import Sentence, Text
 from production.promise import SUNDAY, cut_by, longest_lead_days, ready_on
+from tests.products import some_product
 
 FORMULA = Sentence("1", Place("modules.csv"))
 FRIDAY = date(2026, 11, 20)
@@ -21,15 +22,7 @@ def module(sku: str, lead_days: int) -> Module:
     return Module(sku, Text(en=sku), "piece", FORMULA, 100, 0, 5, lead_days, "A1")
 
 
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         Option(
             "cloth",
@@ -38,7 +31,6 @@ PRODUCT = Product(
             (Value("denim", Text(en="Denim"), Text(en=""), modules=("CL-1", "TH-1")),),
         ),
     ),
-    steps=(),
     modules=(module("CL-1", 10), module("TH-1", 4)),
 )
 

@@ -1,12 +1,13 @@
 """The routing holds the operations a garment needs, in the order of work."""
 
 from catalog.problems import Place
-from catalog.product import Kind, Option, Product, Value
+from catalog.product import Kind, Option, Value
 from catalog.text import Sentence, Text
 from catalog.work import Operation
 from production.order import RoutingStep
 from production.routing import minutes, routing
 from rules.rule import Is, RuleBook
+from tests.products import some_product
 
 WHEN_WASHED = Sentence("wash = stone", Place("operations.csv"))
 
@@ -15,15 +16,7 @@ def operation(number: int, name: str, spent: int, when: Sentence | None = None) 
     return Operation(number, Text(en=name), name.lower(), "table", spent, when)
 
 
-PRODUCT = Product(
-    key="trousers",
-    name=Text(en="Trousers"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+PRODUCT = some_product(
     options=(
         Option(
             "wash",
@@ -32,7 +25,6 @@ PRODUCT = Product(
             tuple(Value(key, Text(en=key), Text(en="")) for key in ("raw", "stone")),
         ),
     ),
-    steps=(),
     operations=(
         operation(60, "Washing", 35, WHEN_WASHED),
         operation(10, "Cutting", 22),

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from catalog.product import Kind, Option, Product, UnknownOption, UnknownValue, Value
+from catalog.product import Kind, Option, UnknownOption, UnknownValue, Value
 from catalog.text import Text
 from rules.check import OpenOption, UnknownMeasure, broken, holds, number
 from rules.rule import (
@@ -28,6 +28,7 @@ from rules.rule import (
     Term,
     Times,
 )
+from tests.products import some_product
 
 EMPTY = Text(en="")
 
@@ -36,20 +37,13 @@ def value(key: str, **attributes: int) -> Value:
     return Value(key, Text(en=key), EMPTY, attributes=attributes)
 
 
-TABLE = Product(
-    key="table",
-    name=Text(en="Table"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
+TABLE = some_product(
+    "table",
     base_lead_days=9,
-    languages=("en",),
     options=(
         Option("top", EMPTY, Kind.DESIGN, (value("oak", mm=30), value("glass", mm=8))),
         Option("legs", EMPTY, Kind.DESIGN, (value("steel", mm=700), value("low", mm=-1))),
     ),
-    steps=(),
 )
 OAK, GLASS = Is("top", frozenset({"oak"})), Is("top", frozenset({"glass"}))
 STEEL, WOOD = Is("legs", frozenset({"steel"})), Is("legs", frozenset({"wood", "low"}))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.product import Amounts, Kind, Option, Product, Range, Step, Value
+from catalog.product import Amounts, Kind, Option, Range, Step, Value
 from catalog.text import Text
 from rules.clauses import TooManyClauses, Writer
 from rules.consequences import Consequences, NotFollowed
@@ -22,6 +22,7 @@ from rules.rule import (
     Rule,
     RuleBook,
 )
+from tests.products import some_product
 
 NAMELESS = Text(en="")
 OPTIONS = ("a", "b", "c", "d", "e")
@@ -29,15 +30,11 @@ OPTIONS = ("a", "b", "c", "d", "e")
 
 def book(**claims: Formula) -> RuleBook:
     values = tuple(Value(key, NAMELESS, NAMELESS, 0, {}, ()) for key in ("x", "y", "z"))
-    product = Product(
-        key="thing",
+    product = some_product(
+        "thing",
         name=NAMELESS,
-        edition="1",
-        currency="EUR",
-        base_price_cents=0,
         tax_percent=0,
         base_lead_days=0,
-        languages=("en",),
         options=tuple(Option(key, NAMELESS, Kind.DESIGN, values) for key in OPTIONS),
         steps=(Step("all", NAMELESS, OPTIONS),),
         modules=(),

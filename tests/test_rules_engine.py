@@ -54,6 +54,7 @@ from rules.rule import (
 )
 from rules.state import Situation, State, Status, state
 from rules.trace import trace
+from tests.products import some_product
 
 TODAY = date(2026, 11, 20)
 NAMELESS = Text(en="")
@@ -78,15 +79,11 @@ def module(sku: str, lead: int) -> Module:
 
 def a_product(options: list[Option], modules: tuple[Module, ...] = ()) -> Product:
     asked = tuple(option.key for option in options if option.kind is Kind.DESIGN)
-    return Product(
-        key="thing",
+    return some_product(
+        "thing",
         name=NAMELESS,
-        edition="1",
-        currency="EUR",
         base_price_cents=BASE_CENTS,
-        tax_percent=20,
         base_lead_days=BASE_DAYS,
-        languages=("en",),
         options=tuple(options),
         steps=(Step("all", NAMELESS, asked),),
         modules=modules,

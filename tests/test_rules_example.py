@@ -8,18 +8,10 @@ from click.testing import CliRunner
 
 from catalog.examples import read_examples
 from configurator.cli import main
-from rules.engine import Engine, compile_engine
+from rules.engine import Engine
 from rules.example import failures
-from rules.read import read_product
 
 JEANS = Path("catalog/library/jeans/product.yaml")
-
-
-@pytest.fixture(scope="module")
-def jeans() -> Engine:
-    book, problems, _ = read_product(JEANS)
-    assert book is not None, problems
-    return compile_engine(book)
 
 
 def told(jeans: Engine, folder: Path, text: str) -> list[str]:

@@ -17,7 +17,7 @@ from catalog.configuration import Choice
 from catalog.module import Module
 from catalog.numbers import numbered, without
 from catalog.problems import Place
-from catalog.product import Amounts, Kind, Option, Product, Range, Step, Value
+from catalog.product import Amounts, Kind, Option, Range, Step, Value
 from catalog.schema import RangeShape
 from catalog.text import Sentence, Text
 from rules.check import broken
@@ -43,6 +43,7 @@ from rules.rule import (
 from rules.searching import Search
 from rules.solver import Solver, SolverGaveUp
 from rules.state import Situation, State, Status, ValueState, own_values, state
+from tests.products import some_product
 
 TODAY = date(2026, 11, 20)
 NAMELESS = Text(en="")
@@ -106,15 +107,10 @@ def situations(draw: st.DrawFn) -> tuple[RuleBook, Situation]:
     claims = [a_claim(draw, options) for _ in range(draw(st.integers(0, 3)))]
     formula = Sentence("1", NOWHERE)
     asked = tuple(option.key for option in options if option.kind is Kind.DESIGN)
-    product = Product(
-        key="thing",
+    product = some_product(
+        "thing",
         name=NAMELESS,
-        edition="1",
-        currency="EUR",
         base_price_cents=10_000,
-        tax_percent=20,
-        base_lead_days=21,
-        languages=("en",),
         options=tuple(options),
         steps=(Step("all", NAMELESS, asked),),
         modules=tuple(

@@ -41,6 +41,7 @@ from rules.rule import (
 from rules.scope import options_of
 from rules.soft import Advice, advice, who_set
 from rules.state import Situation, Status, own_values, state
+from tests.products import some_product
 
 TODAY = date(2026, 11, 20)
 NAMELESS = Text(en="")
@@ -62,15 +63,10 @@ def option(key: str, kind: Kind, numbers: list[int], prices: list[int]) -> Optio
 
 def a_product(options: list[Option]) -> Product:
     asked = tuple(one.key for one in options if one.kind is Kind.DESIGN)
-    return Product(
-        key="thing",
+    return some_product(
+        "thing",
         name=NAMELESS,
-        edition="1",
-        currency="EUR",
         base_price_cents=10_000,
-        tax_percent=20,
-        base_lead_days=21,
-        languages=("en",),
         options=tuple(options),
         steps=(Step("all", NAMELESS, asked),),
     )

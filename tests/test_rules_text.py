@@ -29,6 +29,7 @@ from rules.rule import (
     Times,
 )
 from rules.text import parse_condition, parse_quantity, parse_rule
+from tests.products import some_product
 
 HERE = Place("product.yaml", 7, 11)
 
@@ -43,15 +44,8 @@ def option(key: str, **values: dict[str, int]) -> Option:
 
 INSEAM = Point("inseam", "E", Text(en="Inseam"), "inseam_mm", "", "warp", 10, "")
 WASHES = Table(("wash", "cloth"), (("acid", "denim"), ("rinse", "selvedge")), Place("washes.csv"))
-JEANS = Product(
-    key="jeans",
-    name=Text(en="Jeans"),
-    edition="1",
-    currency="EUR",
-    base_price_cents=0,
-    tax_percent=20,
-    base_lead_days=21,
-    languages=("en",),
+JEANS = some_product(
+    "jeans",
     options=(
         option("fit", skinny={"ease_mm": -20}, straight={"ease_mm": 0}),
         option("cloth", denim={"stretch": 15}, selvedge={"stretch": 0}),
@@ -61,7 +55,6 @@ JEANS = Product(
         option("cuff", plain={"buttons": 1}, tab={"buttons": 2}),
         option("android", one={}, two__way={}),
     ),
-    steps=(),
     tables={"washes.csv": WASHES},
     sizing=Sizing((INSEAM,), (), "", {}, {}),
 )
