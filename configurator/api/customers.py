@@ -8,7 +8,7 @@ from configurator.api.body import read_body
 from configurator.api.conditions import earlier, once
 from configurator.api.operation import Operation
 from configurator.api.own import amounts, asker, own_customer
-from configurator.api.problem import InvalidFields, Kind
+from configurator.api.problem import ERASED, InvalidFields, Kind
 from configurator.api.told import CustomerMade, CustomerTold, Measured
 from configurator.storage.accounts import Role
 from configurator.storage.customers import (
@@ -18,6 +18,7 @@ from configurator.storage.customers import (
     record_measurements,
 )
 from configurator.storage.idempotency import Answer, remember, replayed
+from configurator.storage.suppression import suppressed
 from configurator.web.access import only_for
 from configurator.web.contact import mistakes
 from configurator.web.desk import workshop
@@ -53,6 +54,8 @@ def create() -> tuple[Response, int]:
     with shop.database.recording() as session:
         before = replayed(session, request) if request else None
         if before is None:
+            if hidden := suppressed(session, {("email", made.email), ("phone", made.phone)}):
+                raise InvalidFields(dict.fromkeys(sorted(kind for kind, _ in hidden), ERASED))
             create_customer(session, made, asker().id)
         if request and before is None:
             remember(session, request, Answer(201, {"id": made.id}), made.created_at)

@@ -10,15 +10,17 @@ from configurator.api.body import read_body
 from configurator.api.event_cards import persons_told_of
 from configurator.api.operation import Operation
 from configurator.api.own import asker
-from configurator.api.problem import InvalidFields
+from configurator.api.problem import ERASED, InvalidFields
 from configurator.api.problem import Kind as Refused
 from configurator.api.told_identity import EventsTold
 from configurator.storage.accounts import Role
+from configurator.storage.consents import TRACKING, may_now
 from configurator.storage.events import ToldOtherwise
-from configurator.storage.intake import UnknownPersons, record_events
+from configurator.storage.intake import ErasedContact, UnknownPersons, record_events
 from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from customers.identity.event import Event, Kind, Medium, Source, Telling
+from customers.rights.purpose import Channel
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
@@ -33,6 +35,7 @@ def tell_all() -> Response:
     """Add events to the log, all or none; those whose id is known already are not added again.
 
     What is told of e-mail, phone or card proves nothing: who shares it is only proposed to people.
+    That somebody viewed something is only taken of who agreed to it.
     """
     asked, now, by = read_body(NewEvents).events, workshop().now(), asker().id
     ahead = [number for number, one in enumerate(asked) if one.at > now]
@@ -40,16 +43,38 @@ def tell_all() -> Response:
         raise InvalidFields({f"events.{number}.at": "This lies ahead." for number in ahead})
     persons = persons_told_of(asked, by, now)
     events = [_event(*one, by, now) for one in zip(asked, persons, strict=True)]
+    _must_be_agreed(events, now)
     try:
         known = record_events(workshop().database, events)
     except UnknownPersons as error:
         wrong = {place: said for one in error.persons for place, said in _naming(asked, one)}
         raise InvalidFields(wrong) from None
+    except ErasedContact as error:
+        place = _last_of(events, error.event)
+        raise InvalidFields({f"events.{place}.fields.{error.field}": ERASED}) from None
     except ToldOtherwise as error:
-        last = max(number for number, one in enumerate(events) if one.id == error.event)
         said = "This id came before with another meaning."
-        raise InvalidFields({f"events.{last}.id": said}) from None
+        raise InvalidFields({f"events.{_last_of(events, error.event)}.id": said}) from None
     return jsonify(told=len({event.id for event in events}) - known, known=known)
+
+
+def _must_be_agreed(events: Sequence[Event], now: datetime) -> None:
+    """See to it that what somebody looked at is told of none who did not agree to it."""
+    looked = {one.person for one in events if one.kind is Kind.VIEWED}
+    with workshop().database.reading() as session:
+        may = {one: may_now(session, one, TRACKING, Channel.WEB, now) for one in looked}
+    said = "This customer did not agree that we remember what he looks at."
+    wrong = {
+        f"events.{number}.kind": said
+        for number, one in enumerate(events)
+        if one.kind is Kind.VIEWED and not may[one.person]
+    }
+    if wrong:
+        raise InvalidFields(wrong)
+
+
+def _last_of(events: Sequence[Event], id_: str) -> int:
+    return max(number for number, one in enumerate(events) if one.id == id_)
 
 
 def _naming(asked: Sequence[NewEvent], person: str) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ from configurator.web.sessions import workshop_settings
 from rules.solver import SolverGaveUp
 
 MEDIA_TYPE = "application/problem+json"
+ERASED = "Who had this was erased; only he himself can come back."
+"""Of a field that holds the address or number of somebody who does not want to be brought back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How the tables came to be: plain Alembic, run from the files in this package."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from alembic import command
@@ -9,20 +10,26 @@ from alembic.script import ScriptDirectory
 
 from configurator.storage import (
     tables_cards,  # noqa: F401 - its tables are among all
+    tables_erasing,  # noqa: F401 - the same
     tables_fit,  # noqa: F401 - the same
     tables_imports,  # noqa: F401 - the same
     tables_inbox,  # noqa: F401 - the same
     tables_rolls,  # noqa: F401 - the same
     tables_search,  # noqa: F401 - the same
     tables_signing_in,  # noqa: F401 - the same
+    tables_tablets,  # noqa: F401 - the same
+    tables_value,  # noqa: F401 - the same
     tables_wishes,  # noqa: F401 - the same
 )
 from configurator.storage.database import Database
 from configurator.storage.dialect import foreign_keys_hold, hold_on
+from configurator.storage.errors import Busy
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables of `database` up to this program; does nothing when they are.
+
+    Another `revision` is for putting back what an older program wrote.
 
     One transaction for all steps, and processes that start at once wait for each other.
     """
@@ -31,9 +38,11 @@ def upgrade(database: Database) -> None:
     with database.altering() as connection:
         hold_on(connection, "migrations")
         config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        config.attributes |= {"connection": connection, "keys": database.keys}
+        command.upgrade(config, revision)
         foreign_keys_hold(connection)
+    with suppress(Busy):  # Somebody reads: the next erasure does it.
+        database.tidy(["FULL person"])  # Before 0014 it held what opens all that is sealed.
 
 
 def is_current(database: Database) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
+from configurator.sealing import sealing_keys
 from configurator.settings import Limits, Settings
 from configurator.storage.audit import Deed, write_down
 from configurator.storage.dialect import (
@@ -21,9 +22,14 @@ from configurator.storage.dialect import (
 )
 from configurator.storage.errors import Busy, OpenedElsewhere
 from configurator.storage.events import write_events
+from configurator.storage.keys import KEYS, Keys, keys_beside
 from configurator.storage.pairs import BLOCKED, blocked_contacts
+from configurator.storage.telling import SHOP
+from configurator.storage.tidying import tidy
 
 DONE = "deeds written down"
+SUPPRESSION = "suppression"
+"""What the marks of who does not want to come back are keyed for."""
 
 
 class Database:
@@ -35,10 +41,11 @@ class Database:
     `told` is given the deeds of each transaction once they are facts. It must not fail.
     """
 
-    def __init__(self, engines: Engines, shop_contacts: Collection[str] = ()) -> None:
+    def __init__(self, engines: Engines, keys: Keys, shop_contacts: Collection[str] = ()) -> None:
         self.told: Callable[[Sequence[Deed]], None] = _told_nobody
+        self.keys = keys
         self._engines = engines
-        self._about = {BLOCKED: blocked_contacts(shop_contacts)}
+        self._about = {BLOCKED: blocked_contacts(shop_contacts), KEYS: keys}
         self._process = os.getpid()
         self._here = _Here()
 
@@ -46,6 +53,10 @@ class Database:
     def commits(self) -> int:
         """How often this thread asked for its changes to be kept, whether or not it was told so."""
         return self._here.commits
+
+    def stand_in(self, shop: str) -> None:
+        """Have what is told from now on name the shop where it happened; empty names none."""
+        self._about[SHOP] = shop
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -77,11 +88,14 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back. The database must not be used afterwards."""
-        engines = self._engines
-        for engine in (engines.reading, engines.clicks, engines.facts, engines.schema):
-            engine.dispose()
-        if engines.gate:
-            engines.gate.close()
+        self._engines.close()
+        self.keys.close()
+
+    def tidy(self, tables: Collection[str]) -> None:
+        """Have nothing left on the disk of what was deleted from `tables`. Raises Busy."""
+        self._must_be_ours()
+        with _busy_as_such():
+            tidy(self._engines.schema, tables)
 
     @contextmanager
     def _passed(self) -> Iterator[None]:
@@ -116,9 +130,13 @@ def open_database(where: Settings | str, patience_s: int = PATIENCE_S) -> Databa
     Raises NotWal, UnknownDatabase.
     """
     if isinstance(where, Settings):
-        engines = engines_for(where.database_url, where.limits.threads, patience_s)
-        return Database(engines, where.shop_contacts)
-    return Database(engines_for(where, Limits().threads, patience_s))
+        threads, secrets = where.limits.threads, sealing_keys(where, SUPPRESSION)
+        keys = Keys(where.keys_url or keys_beside(where.database_url), threads, secrets)
+        engines = engines_for(where.database_url, threads, patience_s)
+        return Database(engines, keys, where.shop_contacts)
+    threads = Limits().threads
+    keys = Keys(keys_beside(where), threads, (SUPPRESSION,))
+    return Database(engines_for(where, threads, patience_s), keys)
 
 
 class _Here(threading.local):

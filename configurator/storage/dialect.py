@@ -79,6 +79,21 @@ class Engines:
     schema: Engine
     gate: Gate | None
 
+    def without_schema(self, name: str) -> "Engines":
+        """The same where tables said to lie in the schema `name` lie in none, as in SQLite."""
+        ways = (self.reading, self.clicks, self.facts, self.schema)
+        reading, clicks, facts, schema = (
+            one.execution_options(schema_translate_map={name: None}) for one in ways
+        )
+        return Engines(reading, clicks, facts, schema, self.gate)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        for engine in (self.reading, self.clicks, self.facts, self.schema):
+            engine.dispose()
+        if self.gate:
+            self.gate.close()
+
 
 def engines_for(address: str, threads: int, patience_s: int = PATIENCE_S) -> Engines:
     """The engines for the database at `address`, with at most `threads` connections each.

@@ -18,8 +18,9 @@ from configurator.storage.bulk import among, insert_all
 from configurator.storage.dialect import hold
 from configurator.storage.documents import fingerprint
 from configurator.storage.errors import StorageError
+from configurator.storage.keys import keys_in
 from configurator.storage.open_messages import forget_open, keep_open
-from configurator.storage.seal import new_key, sealed, unsealed
+from configurator.storage.seal import sealed, unsealed
 from configurator.storage.tables_identity import ContactRow, EventRow, PersonRow
 from customers.identity.event import Event, Kind, Medium, Source, Telling
 
@@ -65,12 +66,13 @@ def refuse_otherwise(session: Session, events: Sequence[Event]) -> int:
         if _content(told.setdefault(event.id, event)) != _content(event):
             raise ToldOtherwise(event.id)
     before = set[str]()
-    known = select(EventRow, PersonRow.key).join(PersonRow, PersonRow.id == EventRow.person)
     for some in batched(list(told)):
-        rows = session.execute(known.where(EventRow.event_id.in_(some)))
-        for row, key in rows:
+        rows = session.scalars(select(EventRow).where(EventRow.event_id.in_(some))).all()
+        keys = keys_of(session, {row.person for row in rows})
+        for row in rows:
             before.add(row.event_id)
-            event, bare = told[row.event_id], key is None
+            event, key = told[row.event_id], keys.get(row.person)
+            bare = key is None
             if _content(event_from(row, key), bare=bare) != _content(event, bare=bare):
                 raise ToldOtherwise(event.id)
     return len(before)
@@ -86,12 +88,12 @@ def write_events(session: Session) -> None:
         return
     hold(session, "event")
     new = _new(session, told)
-    keys = _keys(session, {one.person for one in new})
+    keys = keys_made_for(session, {one.person for one in new})
     tail = select(EventRow.id, EventRow.hash).order_by(EventRow.id.desc()).limit(1)
     last, mark = session.execute(tail).first() or (0, BEGINNING)
     rows = []
     for number, event in enumerate(new, start=last + 1):
-        rows.append(_following(number, mark, event, keys[event.person]))
+        rows.append(_following(number, mark, event, keys.get(event.person)))
         mark = rows[-1]["hash"]
     insert_all(session, EventRow, rows)
     keep_open(session, new)
@@ -101,28 +103,45 @@ def keep_persons(session: Session, ids: Collection[str]) -> Mapping[str, PersonR
     """For storage alone: the rows of persons, made where missing; hold "event" before."""
     found = {row.id: row for row in _persons(session, ids)}
     for id_ in sorted(set(ids) - set(found)):
-        found[id_] = PersonRow(id=id_, leader=id_, merged_by=None, key=new_key(), erased_at=None)
+        found[id_] = PersonRow(id=id_, leader=id_, merged_by=None, erased_at=None)
         session.add(found[id_])
     session.flush()
     return found
 
 
+def keys_of(session: Session, persons: Collection[str]) -> Mapping[str, str]:
+    """For storage alone: the keys of those of `persons` who have one; of the erased none."""
+    return keys_in(session).of([row.id for row in _persons(session, persons) if not row.erased_at])
+
+
+def keys_made_for(session: Session, persons: Collection[str]) -> Mapping[str, str]:
+    """For storage alone: the same, rows and keys made where missing; hold "event" before."""
+    found = {row.id: row.erased_at for row in _persons(session, persons)}
+    new = sorted(set(persons) - set(found))
+    rows = [{"id": id_, "leader": id_, "merged_by": None, "erased_at": None} for id_ in new]
+    insert_all(session, PersonRow, rows)
+    return keys_in(session).made_for([id_ for id_ in persons if not found.get(id_)])
+
+
 def events_of(session: Session, persons: Collection[str]) -> tuple[Event, ...]:
     """All events told of `persons`, in the order kept. Of who was erased only the bare facts."""
-    keys = {row.id: row.key for row in _persons(session, persons)}
     mine = select(EventRow).where(EventRow.person.in_(persons)).order_by(EventRow.id)
-    return tuple(event_from(row, keys[row.person]) for row in session.scalars(mine))
+    return opened(session, session.scalars(mine).all())
 
 
 def events_for(session: Session, organisation: str) -> tuple[Event, ...]:
     """All events of contacts acting on behalf of that organisation, in the order kept."""
-    query = (
-        select(EventRow, PersonRow.key)
-        .join(PersonRow, PersonRow.id == EventRow.person)
-        .where(EventRow.organisation == organisation)
-        .order_by(EventRow.id)
-    )
-    return tuple(event_from(row, key) for row, key in session.execute(query))
+    query = select(EventRow).where(EventRow.organisation == organisation).order_by(EventRow.id)
+    return opened(session, session.scalars(query).all())
+
+
+def opened(session: Session, rows: Sequence[EventRow]) -> tuple[Event, ...]:
+    """For storage alone: the events in `rows`, their keys looked up together.
+
+    Raises BrokenSeal.
+    """
+    keys = keys_of(session, {row.person for row in rows})
+    return tuple(event_from(row, keys.get(row.person)) for row in rows)
 
 
 def event_from(row: EventRow, key: str | None) -> Event:
@@ -156,15 +175,14 @@ def event_from(row: EventRow, key: str | None) -> Event:
 
 
 def erase_person(session: Session, person: str, at: datetime) -> None:
-    """Destroy the key of `person`: what was told of him is noise from now on, everywhere.
+    """Note that `person` is erased: what was told of him is opened by nobody from now on.
 
     By what he could be recognised is dropped. The log stays whole and still verifies. What is told
-    of him later is kept without its sealed part. Copies of the database made before hold the key
-    until they are thrown away.
+    of him later is kept without its sealed part. `erasing` then destroys the key itself.
     """
     hold(session, "event")
     row = keep_persons(session, [person])[person]
-    row.key, row.erased_at = None, row.erased_at or at
+    row.erased_at = row.erased_at or at
     session.execute(delete(ContactRow).where(ContactRow.person == person))
     forget_open(session, person)
     session.flush()
@@ -201,18 +219,6 @@ def _content(event: Event, *, bare: bool = False) -> tuple[object, ...]:
     more = (event.division, event.line, event.document, event.organisation, event.other)
     inside = () if bare else (event.tellings, event.note)
     return (*said, *more, event.undoes, *inside)
-
-
-def _keys(session: Session, ids: Collection[str]) -> Mapping[str, str | None]:
-    """The keys of persons, made where they are missing; of who was erased None."""
-    found = {row.id: row.key for row in _persons(session, ids)}
-    made = {id_: new_key() for id_ in sorted(set(ids) - set(found))}
-    rows = [
-        {"id": id_, "leader": id_, "merged_by": None, "key": key, "erased_at": None}
-        for id_, key in made.items()
-    ]
-    insert_all(session, PersonRow, rows)
-    return found | made
 
 
 def _persons(session: Session, ids: Collection[str]) -> Iterator[PersonRow]:

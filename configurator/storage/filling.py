@@ -18,7 +18,7 @@ from configurator.storage.search_index import fill_index
 SINCE = datetime(2026, 1, 5, 9, tzinfo=UTC).isoformat(sep=" ")
 DRAFT = "bench"
 CUSTOMER = ("id", "name", "email", "phone", "search_text", "revision", "created_at")
-PERSON = ("id", "leader", "merged_by", "key")
+PERSON = ("id", "leader", "merged_by")
 ORDER = (
     *("id", "number", "draft", "draft_revision", "customer", "product", "currency", "total_cents"),
     *("promised_on", "placed_at", "document", "state", "revision"),
@@ -54,7 +54,7 @@ def _customer(one: Made) -> tuple[str | int, ...]:
 
 
 def _person(one: Made) -> tuple[str | None, ...]:
-    return one.id, one.leader, None if one.leader == one.id else f"merge {one.id}", None
+    return one.id, one.leader, None if one.leader == one.id else f"merge {one.id}"
 
 
 def _orders(made: Sequence[Made]) -> Iterator[tuple[str | int, ...]]:

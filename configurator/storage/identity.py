@@ -7,8 +7,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
+from configurator.storage.customers import get_customer
 from configurator.storage.dialect import hold
-from configurator.storage.errors import NotThere
 from configurator.storage.events import event_from, events_of, keep_persons, tell
 from configurator.storage.one_person import everybody_in
 from configurator.storage.pairs import (
@@ -23,7 +23,7 @@ from configurator.storage.pairs import (
     settle,
     sharing,
 )
-from configurator.storage.tables import CustomerRow
+from configurator.storage.suppression import lift
 from configurator.storage.tables_identity import EventRow, PersonRow
 from customers.identity.event import MERGES, Event, Kind
 from customers.identity.likeness import Verdict, verdict
@@ -37,8 +37,7 @@ def merge_persons(session: Session, kept: str, absorbed: str, decision: Decision
     """
     hold(session, "event")
     for one in (kept, absorbed):
-        if session.get(CustomerRow, one) is None:
-            raise NotThere("customer", one)
+        get_customer(session, one)
     keep_persons(session, [kept, absorbed])
     first, second = to_merge(kept, absorbed, _standing(session, kept, absorbed))
     below = everybody_in(session, second)
@@ -58,6 +57,7 @@ def prove_contact(
     was proved (a letter arrived, a card was shown), never for what was typed. Raises NotThere.
     """
     keep_contact(session, person, kind, value, decision.at, is_proved=True)
+    lift(session, [(kind, value)])
     own, plain = contacts_of(session, person), folded_contact(kind, value)
     for other in sharing(session, kind, value):
         same = [one for one in contacts_of(session, other) if one.value == plain]

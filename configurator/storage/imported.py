@@ -22,6 +22,7 @@ from configurator.storage.folding import folded
 from configurator.storage.on_record import customers_there
 from configurator.storage.pairs import Brought, folded_contact, keep_contacts
 from configurator.storage.recognised import erased_among, names_among, who_proved
+from configurator.storage.suppression import Contact, suppressed
 from configurator.storage.tables_identity import EventRow
 from configurator.storage.tables_imports import ImportedRow
 from customers.identity.event import Event, Kind
@@ -173,6 +174,7 @@ class _Persons:
         self._names = names_among(session, {one for many in self._proved.values() for one in many})
         possible = {*named, *self._names, *(row.person for row in kept.values())}
         self._erased = erased_among(session, possible)
+        self._suppressed = suppressed(session, {one for row in told for one in _contacts(row)})
 
     def of(self, row: Marked, marks: Sequence[str]) -> tuple[str, bool, Problem | None]:
         """The person, whether he is new, and why he cannot be had."""
@@ -188,6 +190,9 @@ class _Persons:
         if person:
             self._seen.persons[row.who] = person
             return person, False, None
+        for kind, value in _contacts(row.told):
+            if (kind, value) in self._suppressed:
+                return "", False, Problem(line, kind, Why.ERASED)
         self._seen.persons[row.who] = made = self._taking.new_id()
         return made, True, None
 
@@ -209,6 +214,10 @@ class _Persons:
         (one,) = found
         said = folded(told.fields.get("name", "") or _own_name(told))
         return one if not said or sorted(said.split()) == sorted(self._names[one].split()) else ""
+
+
+def _contacts(told: Told) -> list[Contact]:
+    return [(key, told.fields[key]) for key in sorted(told.fields.keys() & CONTACT)]
 
 
 def _own_name(told: Told) -> str:

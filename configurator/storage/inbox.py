@@ -11,7 +11,7 @@ from configurator.storage.accounts import find_account
 from configurator.storage.customers import Customer, find_customer, get_customer
 from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere, StorageError
-from configurator.storage.events import event_from, tell
+from configurator.storage.events import event_from, opened, tell
 from configurator.storage.one_person import leader_of
 from configurator.storage.tables_identity import EventRow, PersonRow
 from configurator.storage.tables_inbox import OpenMessageRow
@@ -59,15 +59,16 @@ def waiting_messages(session: Session, limit: int) -> tuple[Message, ...]:
     at, event = OpenMessageRow.at, OpenMessageRow.event
     oldest = select(event, at).order_by(at, event).limit(limit).subquery()
     query = (
-        select(EventRow, PersonRow.key, PersonRow.leader)
+        select(EventRow, PersonRow.leader)
         .join(oldest, oldest.c.event == EventRow.event_id)
         .join(PersonRow, PersonRow.id == EventRow.person)
         .order_by(oldest.c.at, oldest.c.event)
     )
-    found = [(event_from(row, key), leader) for row, key, leader in session.execute(query)]
+    found = session.execute(query).all()
+    events = opened(session, [row for row, _ in found])
     return tuple(
         Message(event, customer)
-        for event, leader in found
+        for event, (_, leader) in zip(events, found, strict=True)
         if (customer := find_customer(session, leader))
     )
 

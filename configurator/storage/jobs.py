@@ -31,11 +31,24 @@ PAIRS = "pairs"
 FRESHNESS = "freshness"
 """The kind of job that counts what is out of date of what we know; its subject is the same."""
 
+ERASURE = "erasure"
+"""The kind of job that erases somebody; its subject is the id of the erasure."""
+
+VALUE = "value"
+"""The kind of job that values all customers; its subject is the same."""
+
+RETENTION = "retention"
+"""The kind of job that keeps the times of the register; its subject is the same."""
+
 LAYOUT = 1
 """The version of work orders; it rises when all are to be printed anew."""
 
 LEASE = timedelta(seconds=60)
-LONG_LEASES = {PAIRS: timedelta(minutes=30), FRESHNESS: timedelta(minutes=10)}
+LONG_LEASES = {
+    PAIRS: timedelta(minutes=30),
+    FRESHNESS: timedelta(minutes=10),
+    VALUE: timedelta(minutes=30),
+}
 """What takes longer; what a worker that died held is free as soon as the next one starts."""
 
 MOST_TRIES = 20

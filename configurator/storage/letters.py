@@ -9,10 +9,9 @@ from configurator.storage import audit
 from configurator.storage.customers import get_customer
 from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere
-from configurator.storage.events import keep_persons, tell
+from configurator.storage.events import keys_made_for, keys_of, tell
 from configurator.storage.one_person import everybody_in
 from configurator.storage.seal import opened_file, sealed_file
-from configurator.storage.tables_identity import PersonRow
 from configurator.storage.tables_imports import LetterRow
 from customers.identity.event import Event, Kind, Medium
 
@@ -58,7 +57,7 @@ def attach_letter(  # noqa: PLR0913 - what, by which way, how it is described, b
     """Keep a letter and tell the log that the person wrote. Raises NotThere."""
     get_customer(session, letter.person)
     hold(session, "event")
-    key = keep_persons(session, [letter.person])[letter.person].key
+    key = keys_made_for(session, [letter.person]).get(letter.person)
     if key is None:  # Of who was erased nothing is kept any more.
         raise NotThere("customer", letter.person)
     row = LetterRow(
@@ -92,8 +91,8 @@ def read_letter(session: Session, person: str, id_: str, *, by: str, at: datetim
     row = session.get(LetterRow, id_)
     if row is None or row.person not in everybody_in(session, person):
         raise NotThere("letter", id_)
-    known = session.get(PersonRow, row.person)
-    if known is None or known.key is None:
+    key = keys_of(session, [row.person]).get(row.person)
+    if key is None:
         raise NotThere("letter", id_)
     audit.record(session, audit.Deed(at, by, "read letter", f"customer {row.person}"))
-    return Letter(row.id, row.person, row.type, opened_file(row.sealed, known.key, row.id))
+    return Letter(row.id, row.person, row.type, opened_file(row.sealed, key, row.id))

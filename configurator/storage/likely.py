@@ -6,7 +6,7 @@ from itertools import islice
 from sqlalchemy import func, select
 
 from configurator.storage.database import Database
-from configurator.storage.events import event_from
+from configurator.storage.events import opened
 from configurator.storage.tables import CustomerRow
 from configurator.storage.tables_identity import EventRow, PersonRow
 from customers.identity.record import FIELDS, Record
@@ -51,7 +51,7 @@ def _customers(database: Database) -> Iterator[tuple[str, str, str, str, str]]:
     row, last = CustomerRow, None
     leader = func.coalesce(PersonRow.leader, row.id)
     read = select(row.id, leader, row.name, row.email, row.phone, row.created_at)
-    read = read.outerjoin(PersonRow, PersonRow.id == row.id)
+    read = read.outerjoin(PersonRow, PersonRow.id == row.id).where(row.erased_at.is_(None))
     newest = row.created_at.desc(), row.id
     while True:
         page = read.order_by(*newest).limit(AT_ONCE)
@@ -69,19 +69,16 @@ def _customers(database: Database) -> Iterator[tuple[str, str, str, str, str]]:
 
 def _told(database: Database) -> Iterator[tuple[str, dict[str, str]]]:
     """What each event told of a person, in the order kept; nothing of who was erased."""
-    last, open_ones = (
-        0,
-        select(EventRow, PersonRow.key).join(PersonRow, PersonRow.id == EventRow.person),
-    )
-    open_ones = open_ones.where(EventRow.sealed != "", PersonRow.key.is_not(None))
+    last = 0
+    sealed = select(EventRow).where(EventRow.sealed != "").order_by(EventRow.id).limit(AT_ONCE)
     while True:
-        page = open_ones.where(EventRow.id > last).order_by(EventRow.id).limit(AT_ONCE)
         with database.reading() as session:
-            found = [(row.id, event_from(row, key)) for row, key in session.execute(page)]
-        for _, event in found:
+            rows = session.scalars(sealed.where(EventRow.id > last)).all()
+            found = opened(session, rows)
+        for event in found:
             told = {one.key: one.value for one in event.tellings if one.key in FIELDS}
             if told:
                 yield event.person, told
         if len(found) < AT_ONCE:
             return
-        last = found[-1][0]
+        last = found[-1].number

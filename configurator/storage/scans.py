@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from configurator.storage import audit
 from configurator.storage.dialect import hold
+from configurator.storage.erasing import OVER, wake_erasures
 from configurator.storage.errors import NotThere, StorageError
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.storage.orders import StoredOrder, stored_order
@@ -27,9 +28,6 @@ from production.tracking import (
     tracked,
     way_of,
 )
-
-OVER = frozenset({State.COLLECTED, State.CANCELLED})
-"""States in which nobody waits for anything."""
 
 A_TICK = timedelta(microseconds=1)
 
@@ -213,6 +211,8 @@ def _note(session: Session, row: OrderRow, scan: Scan, after: Tracking) -> None:
         done = Done(Kind.COLLECTED, collected, row.customer, scan.who, scan.at, row.product)
         tell_done(session, replace(done, document=row.number))
     row.state, row.revision = after.state, row.revision + 1
+    if row.state in OVER:
+        wake_erasures(session, scan.received_at, [row.customer])
     told = {"state": row.state, "revision": row.revision, "scan": scan.scan_id}
     what = f"{scan.direction} {scan.station}".strip()
     audit.record(

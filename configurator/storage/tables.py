@@ -38,7 +38,10 @@ class CounterRow(Row):
 
 
 class CustomerRow(Row):
-    """A person we make for; `search_text` is what staff find him by."""
+    """A person we make for; `search_text` is what staff find him by.
+
+    Of who was erased the row stays where orders do that the law keeps, with a pseudonym.
+    """
 
     __tablename__ = "customer"
 
@@ -49,6 +52,7 @@ class CustomerRow(Row):
     search_text: Mapped[str]
     revision: Mapped[int]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class AccountRow(Row):

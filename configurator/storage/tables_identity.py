@@ -1,4 +1,4 @@
-"""The tables of identity: the log of events, the keys of persons, who is one, who may be."""
+"""The tables of identity: the log of events, the persons, who is one, who may be."""
 
 from datetime import datetime
 
@@ -39,7 +39,7 @@ class EventRow(Row):
 
 
 class PersonRow(Row):
-    """A person of whom something is known, and the key that seals it; None once it is erased.
+    """A person of whom something is known; the key that seals it lies elsewhere, see `keys`.
 
     `leader` is under whom the person is known (itself, if nobody absorbed it), `merged_by` the id
     of the merge that absorbed it. Both follow from the log and save reading it.
@@ -50,7 +50,6 @@ class PersonRow(Row):
     id: Mapped[str] = mapped_column(primary_key=True)
     leader: Mapped[str] = mapped_column(index=True)
     merged_by: Mapped[str | None]
-    key: Mapped[str | None]
     erased_at: Mapped[datetime | None]
 
 

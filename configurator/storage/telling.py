@@ -17,6 +17,9 @@ from customers.identity.fields import SHELF_LIFE
 BY_HIMSELF = "customer"
 """Who did it, where nobody signed in."""
 
+SHOP = "shop"
+"""Under this name a session knows in which shop it is."""
+
 SURE = {Source.STAFF: 80, Source.PERSON: 70}
 """How sure a typed field is: read out and seen typed, or typed alone; neither is proved."""
 
@@ -50,10 +53,10 @@ def tell_all_done(session: Session, deeds: Iterable[Done]) -> None:
     for done in deeds:
         if done.by not in known:
             known[done.by] = _where(session, done.by)
-        tell(session, _event(done, *known[done.by]))
+        tell(session, _event(done, *known[done.by], session.info.get(SHOP, "")))
 
 
-def _event(done: Done, medium: Medium, source: Source) -> Event:
+def _event(done: Done, medium: Medium, source: Source, shop: str) -> Event:
     tellings = tuple(
         Telling(key, value, source, SURE[source])
         for key, value in done.fields.items()
@@ -66,6 +69,7 @@ def _event(done: Done, medium: Medium, source: Source) -> Event:
         at=done.at,
         told_at=done.at,
         medium=medium,
+        shop=shop if medium is Medium.SHOP else "",
         adviser=done.by if source is Source.STAFF else "",
         line=done.line,
         document=done.document,
