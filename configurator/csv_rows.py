@@ -5,6 +5,9 @@ import io
 from collections.abc import Iterator, Sequence
 
 MOST_SHOWN = 30
+# In full width too: spreadsheets of East Asia take them for the same.
+RISKY = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+"""A cell that begins so is a formula to spreadsheets."""
 
 
 class Mistyped(Exception):
@@ -46,6 +49,11 @@ def refuse_uneven(line: int, cells: Sequence[str], header: Sequence[str]) -> Non
     if len(cells) != len(header):
         why = f"there are {len(cells)} cells, and {len(header)} columns"
         raise Mistyped(line, header[min(len(cells), len(header) - 1)], why)
+
+
+def harmless(cell: str) -> str:
+    """A cell of words that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def short(text: str) -> str:

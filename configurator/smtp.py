@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from customers.rights.register import register
+
 SUBMISSION, WRAPPED = 587, 465
 """The usual ports: RFC 6409, and RFC 8314 for TLS from the first byte."""
 
@@ -37,10 +39,12 @@ class Smtp:
         return self.host in HERE
 
     @classmethod
-    def at(cls, address: str, sender: str) -> "Smtp":
+    def at(cls, address: str, sender: str, country: str = "") -> "Smtp":
         """The server at `smtp[s]://user:password@host:port`, sending from `sender`.
 
-        User and password are written as in any address, `%40` for `@`. Raises BadSmtp.
+        User and password are written as in any address, `%40` for `@`. Letters leave the shop by
+        it: unless it is on this machine, it must stand in a `country` of the register.
+        Raises BadSmtp.
         """
         wanted = "smtp://user:password@host:port or smtps://..., with SURMESURE_SMTP_FROM"
         try:
@@ -50,7 +54,10 @@ class Smtp:
             raise BadSmtp(wanted) from error
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not is_mailable(sender):
             raise BadSmtp(wanted)
-        is_wrapped = parts.scheme == "smtps"
+        is_wrapped, allowed = parts.scheme == "smtps", register().countries
+        if parts.hostname not in HERE and country not in allowed:
+            said = f"SURMESURE_SMTP_COUNTRY must say where it stands, one of {sorted(allowed)}"
+            raise BadSmtp(said)
         return cls(
             parts.hostname,
             port or (WRAPPED if is_wrapped else SUBMISSION),

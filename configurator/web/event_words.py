@@ -26,6 +26,8 @@ KINDS: dict[Kind, LazyString] = {
     Kind.ANSWERED: _l("Answered a question"),
     Kind.NOTED: _l("Note"),
     Kind.CORRECTED: _l("Details changed"),
+    Kind.CONSENTED: _l("Agreed"),
+    Kind.REFUSED: _l("Said no"),
     Kind.MERGED: _l("Merged with another"),
     Kind.UNMERGED: _l("A merge was undone"),
 }
@@ -70,4 +72,6 @@ FIELDS: dict[str, LazyString] = {
     "occupation": _l("Occupation"),
     "card": _l("Card"),
     "kind": _l("Private or organisation"),
+    "motivation": _l("What moves the customer"),
+    "brake": _l("What holds the customer back"),
 }

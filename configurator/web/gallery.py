@@ -25,7 +25,7 @@ from configurator.web.gallery_cards import (
 )
 from configurator.web.gallery_cards import gallery as all_shown
 from configurator.web.gallery_pictures import picture_of, sent
-from configurator.web.gallery_views import viewed
+from configurator.web.gallery_views import asking, viewed
 from configurator.web.known_body import measured
 from configurator.web.local import local
 from configurator.web.render import asked_by_htmx, render
@@ -50,6 +50,7 @@ def index(product_key: str) -> Response:
         designs=all_shown(product_key, wished),
         kept_here=len(wished) if sessions.account() is None else 0,
         may_wish=gallery_wishes.may_wish(),
+        asking=asking(),
         new_key=_new_key,
     )
 
@@ -74,6 +75,7 @@ def show(product_key: str, design: str) -> Response:
         after=find_design(product, after),
         customer=request.args.get("customer", "") if is_at_the_counter() else "",
         may_wish=gallery_wishes.may_wish(),
+        asking=asking(),
         new_key=_new_key,
     )
     return viewed(page, product_key, design)

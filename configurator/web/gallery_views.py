@@ -1,7 +1,7 @@
-"""Which designs a customer looked at, remembered without making him wait.
+"""Which designs a customer looked at, remembered without making him wait, once he agreed to it.
 
-Strangers are not remembered. What a customer looks at is noted after the page has left; the worker
-tells the log of it within seconds.
+Strangers are not remembered, and not asked. What a customer looks at is noted after the page has
+left; the worker tells the log of it within seconds.
 """
 
 from contextlib import suppress
@@ -9,10 +9,14 @@ from contextlib import suppress
 from flask import Response, request
 
 from configurator.storage.accounts import Role
+from configurator.storage.consents import TRACKING, may_now, standing_of
 from configurator.storage.errors import Busy
 from configurator.storage.viewing import Look, note_look
 from configurator.web import sessions
+from configurator.web.consents import Question, question_of
 from configurator.web.desk import workshop
+from customers.rights.consent import Refusal, Standing, refusal
+from customers.rights.purpose import Channel
 
 
 def viewed(answer: Response, product: str, design: str) -> Response:
@@ -33,10 +37,27 @@ def viewed(answer: Response, product: str, design: str) -> Response:
     return answer
 
 
+def asking() -> Question | None:
+    """The question whether we may remember, to a customer who never answered it."""
+    who, shop = sessions.account(), workshop()
+    if who is None or who.role is not Role.CUSTOMER or not shop.settings.keeps_views:
+        return None
+    standing = Standing()
+    if who.customer:
+        with shop.database.reading() as session:
+            standing = standing_of(session, who.customer, shop.now())
+    why_not = refusal(standing, TRACKING, Channel.WEB, shop.today())
+    return question_of(TRACKING, Channel.WEB) if why_not is Refusal.NOT_ASKED else None
+
+
 def _is_remembered() -> bool:
-    """Whether it is a known customer who looks, with his own eyes, and the shop remembers that."""
-    who = sessions.account()
-    is_known = who is not None and who.role is Role.CUSTOMER and who.customer is not None
+    """Whether it is a customer who agreed, who looks with his own eyes, and the shop remembers."""
+    who, shop = sessions.account(), workshop()
     ahead = {request.headers.get("Purpose"), request.headers.get("Sec-Purpose", "")[:8]}
     is_look = request.method == "GET" and "prefetch" not in ahead
-    return is_known and is_look and workshop().settings.keeps_views
+    if not (is_look and shop.settings.keeps_views):
+        return False
+    if who is None or who.role is not Role.CUSTOMER or who.customer is None:
+        return False
+    with shop.database.reading() as session:
+        return may_now(session, who.customer, TRACKING, Channel.WEB, shop.now())

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     NOTED = "noted"
     CORRECTED = "corrected"
+    CONSENTED = "consented"
+    REFUSED = "refused"
     MERGED = "merged"
     UNMERGED = "unmerged"
 
@@ -70,8 +72,14 @@ class Source(StrEnum):
 MERGES = frozenset({Kind.MERGED, Kind.UNMERGED})
 """Events about whose the others are; they only happen by `customers.identity.merging`."""
 
-ABOUT_US = frozenset({Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, *MERGES})
-"""Events in which we write something down; in all others the person did something."""
+CONSENTS = frozenset({Kind.CONSENTED, Kind.REFUSED})
+"""Events about what we may do: the word itself stands among the consents."""
+
+ABOUT_US = frozenset(
+    {Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, *MERGES, *CONSENTS}
+)
+"""Events in which we write something down, which say nothing of what a person wants; in all others
+he did something."""
 
 
 @dataclass(frozen=True, slots=True)

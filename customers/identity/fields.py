@@ -21,6 +21,8 @@ SHELF_LIFE: dict[str, timedelta | None] = {
     "occupation": 2 * YEAR,
     "card": None,
     "kind": None,
+    "motivation": 2 * YEAR,
+    "brake": 2 * YEAR,
 }
 """By field: after so long it must be asked again; None never grows old.
 

@@ -1,0 +1,151 @@
+"""Words of persons about what we may do, kept for good, and what follows from them.
+
+Each is told to the log as well, so that it stands on the timeline; what counts is the row here.
+"""
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from configurator.storage import audit
+from configurator.storage.dialect import hold
+from configurator.storage.errors import NotThere
+from configurator.storage.events import batched, tell
+from configurator.storage.identity import history_of
+from configurator.storage.one_person import all_of, everybody_in
+from configurator.storage.tables import OrderRow
+from configurator.storage.tables_identity import EventRow, PersonRow
+from configurator.storage.tables_rights import ConsentRow
+from configurator.storage.tables_wishes import LookRow
+from customers.identity.event import Event, Kind, Medium
+from customers.identity.profile import profile
+from customers.rights.consent import EVERYTHING, Consent, Said, Source, Standing, may
+from customers.rights.purpose import Channel
+from customers.rights.register import register
+
+MEDIA = {Source.PAGE: Medium.WEB, Source.SHOP: Medium.SHOP, Source.LETTER: Medium.EMAIL}
+"""Where it was said, as the log has it."""
+
+TRACKING = "tracking"
+
+
+def note_consent(session: Session, word: Consent) -> None:
+    """Keep `word`; one whose id is known is aside. What was looked at is not told after a no."""
+    hold(session, f"consent {word.person}")
+    if session.scalars(select(ConsentRow.id).where(ConsentRow.consent_id == word.id)).first():
+        return
+    told = {key: one for key, one in asdict(word).items() if key not in {"id", "number"}}
+    session.add(ConsentRow(consent_id=word.id, **told))
+    session.flush()
+    subject, about = f"customer {word.person}", f"{word.purpose} {word.channel}"
+    deed = audit.Deed(word.at, word.by or "customer", word.said, subject, after={"to": about})
+    audit.record(session, deed)
+    if word.purpose == TRACKING and word.said is Said.WITHDRAWN:
+        session.execute(delete(LookRow).where(LookRow.customer.in_(all_of(word.person))))
+    if word.said in {Said.GIVEN, Said.WITHDRAWN}:
+        tell(session, _event(word, about))
+
+
+def words_of(session: Session, person: str) -> tuple[Consent, ...]:
+    """All that was said by the person, by whoever it is merged with too, in the order kept."""
+    query = select(ConsentRow).where(ConsentRow.person.in_(all_of(person)))
+    return tuple(map(_consent, session.scalars(query.order_by(ConsentRow.id))))
+
+
+def get_word(session: Session, id_: str) -> Consent:
+    """The word with that id. Raises NotThere."""
+    row = session.scalars(select(ConsentRow).where(ConsentRow.consent_id == id_)).first()
+    if row is None:
+        raise NotThere("consent", id_)
+    return _consent(row)
+
+
+def standing_of(session: Session, person: str, now: datetime) -> Standing:
+    """All that decides what may be done with the person, age and country as they were told."""
+    group = everybody_in(session, person)
+    known = profile(history_of(session, person), now)
+    orders = select(OrderRow.id).where(OrderRow.customer.in_(group)).limit(1)
+    return Standing(
+        words=words_of(session, person),
+        one_since=_one_since(session, person),
+        birth_date=known.value("birth_date"),
+        country=known.value("country"),
+        has_bought=not known.is_prospect or session.scalars(orders).first() is not None,
+    )
+
+
+def may_now(session: Session, person: str, purpose: str, channel: Channel, now: datetime) -> bool:
+    """Whether this may be done with the person on the day (UTC) of `now`.
+
+    The log is read only where what was said does not forbid it already.
+    """
+    said = Standing(words_of(session, person), _one_since(session, person), has_bought=True)
+    if not may(said, purpose, channel, now.date()):
+        return False
+    return may(standing_of(session, person, now), purpose, channel, now.date())
+
+
+def refusing(session: Session, purpose: str, channel: Channel, today: date) -> frozenset[str]:
+    """Ids of all who said what stops `purpose`, and of those who are one with them.
+
+    For what is made of many at once and needs no yes. How old somebody is lies sealed and is not
+    asked here: whoever shows what was made asks `may_now`.
+    """
+    about = {purpose, EVERYTHING, *register().purposes[purpose].stops_with}
+    query = select(ConsentRow, PersonRow.leader).order_by(ConsentRow.id)
+    query = query.outerjoin(PersonRow, PersonRow.id == ConsentRow.person)
+    words = defaultdict[str, list[Consent]](list)
+    for row, leader in session.execute(query.where(ConsentRow.purpose.in_(about))):
+        words[leader or row.person].append(_consent(row))
+    merges = select(PersonRow.leader, func.max(EventRow.told_at))
+    merges = merges.join(EventRow, EventRow.event_id == PersonRow.merged_by)
+    since = {row[0]: row[1] for row in session.execute(merges.group_by(PersonRow.leader))}
+    all_said = {
+        leader: Standing(tuple(said), since.get(leader), has_bought=True)
+        for leader, said in words.items()
+    }
+    found = {one for one, said in all_said.items() if not may(said, purpose, channel, today)}
+    for some in batched(sorted(found)):
+        found |= set(session.scalars(select(PersonRow.id).where(PersonRow.leader.in_(some))))
+    return frozenset(found)
+
+
+def _one_since(session: Session, person: str) -> datetime | None:
+    """When the last two of those who are one with `person` became one."""
+    merges = select(PersonRow.merged_by).where(PersonRow.id.in_(all_of(person)))
+    query = select(func.max(EventRow.told_at)).where(EventRow.event_id.in_(merges))
+    return session.scalars(query).first()
+
+
+def _event(word: Consent, about: str) -> Event:
+    return Event(
+        id=f"consent {word.id}",
+        person=word.person,
+        kind=Kind.CONSENTED if word.said is Said.GIVEN else Kind.REFUSED,
+        at=word.at,
+        told_at=word.at,
+        medium=MEDIA[word.source],
+        adviser=word.by if word.source is Source.SHOP else "",
+        document=about,
+    )
+
+
+def _consent(row: ConsentRow) -> Consent:
+    return Consent(
+        id=row.consent_id,
+        person=row.person,
+        purpose=row.purpose,
+        channel=Channel(row.channel),
+        said=Said(row.said),
+        at=row.at,
+        source=Source(row.source),
+        sentence=row.sentence,
+        version=row.version,
+        language=row.language,
+        proof=row.proof,
+        by=row.by,
+        number=row.id,
+    )
