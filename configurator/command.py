@@ -4,7 +4,8 @@ import os
 
 import click
 
-from configurator.settings import Settings, SettingsError
+from configurator.bad_settings import SettingsError
+from configurator.settings import Settings
 
 
 def settings_of_here() -> Settings:

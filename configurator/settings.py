@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from configurator.bad_settings import BadSetting, UnsafeSecret
 from configurator.smtp import BadSmtp, Smtp
 from production.words import WORDS
 
@@ -19,26 +20,8 @@ HIGHEST_PORT = 65_535
 MOST_PROXIES = 10
 MOST_DIGITS = 10
 TIME_ZONE = "Europe/Paris"
-
-
-class SettingsError(Exception):
-    """The installation cannot start with these settings."""
-
-
-class BadSetting(SettingsError):
-    """One variable of the environment has a value we cannot work with."""
-
-    def __init__(self, name: str, value: str, wanted: str) -> None:
-        self.name, self.value, self.wanted = name, value, wanted
-        super().__init__(f"{name} is {value!r}; it must be {wanted}")
-
-
-class UnsafeSecret(SettingsError):
-    """The file with the secret key is too short or others may read it."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        self.path, self.why = path, why
-        super().__init__(f"{path}: {why}; delete it and a new one will be made at the next start")
+ALL_SHOPS, OWN_SHOP = "all", "own"
+"""Whose customers a shop sees: everybody's, or its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +30,8 @@ class Limits:
 
     Each field may be set as `SURMESURE_` and its name in capitals, as a whole number above 0.
     Sizes are bytes. Sign-ins are counted per account and per address, `sign_in_tries_overall` for
-    all together. A session ends when it was idle or lived too long, whichever comes first. Who
+    all together. A session ends when it was idle or lived too long, whichever comes first; on a
+    tablet that several people of the shop share, after `tablet_idle_minutes` without a touch. Who
     asks for paper that is being printed waits for `paper_seconds`. A quote holds for `quote_days`;
     within `quote_minutes`, so many `quotes` are printed for one account or address, and so many
     `quotes_overall`. A product is compiled in at most `compile_seconds` into a diagram of at most
@@ -64,6 +48,7 @@ class Limits:
     sign_in_minutes: int = 5
     staff_idle_minutes: int = 15
     staff_session_minutes: int = 12 * 60
+    tablet_idle_minutes: int = 3
     customer_idle_minutes: int = 30
     customer_session_minutes: int = 14 * 24 * 60
     threads: int = 8
@@ -101,9 +86,11 @@ class Settings:
     forward requests to us, the last `trusted_proxies` say truly what they forward.
     `shop_contacts` are numbers and addresses of the shop's own, by which nobody is recognised.
     `shop` is what this shop is called where there are several, as visits to it are noted.
+    `shops_see` says whose customers its people see, ALL_SHOPS or OWN_SHOP.
     `keeps_views` says whether it is remembered which designs a customer looked at who signed in.
     `smtp` sends letters, None if nobody does; in a demo (`is_demo`) a page shows them instead.
     `asks_second_factor` says whether roles with more rights sign in with a code too.
+    `keys_url` is the database of the keys of persons; empty, they lie beside the shop's own.
     """
 
     data_folder: Path
@@ -119,10 +106,12 @@ class Settings:
     trusted_proxies: int = 0
     shop_contacts: frozenset[str] = frozenset()
     shop: str = ""
+    shops_see: str = ALL_SHOPS
     keeps_views: bool = True
     smtp: Smtp | None = None
     asks_second_factor: bool = True
     is_demo: bool = False
+    keys_url: str = field(default="", repr=False)
 
     @property
     def has_post(self) -> bool:
@@ -133,13 +122,14 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """The settings of this installation; makes the data folder and the key file if missing.
 
-        Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder), PORT (8000),
+        Reads SURMESURE_DATA (`var`), DATABASE_URL (a SQLite file in the data folder),
+        SURMESURE_KEYS (beside it: `keys.sqlite`, or a schema in PostgreSQL), PORT (8000),
         SURMESURE_ADDRESS (this machine and port), SURMESURE_PAPER_LANGUAGE (en),
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
         SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_SHOP
-        (what it is called), SURMESURE_VIEWS (on), SURMESURE_SMTP and SURMESURE_SMTP_FROM (nobody
-        sends letters), SURMESURE_SECOND_FACTOR (on), and one variable per field of Limits; an
-        empty variable counts as not set. Raises SettingsError.
+        (what it is called), SURMESURE_SHOPS_SEE (all), SURMESURE_VIEWS (on), SURMESURE_SMTP and
+        SURMESURE_SMTP_FROM (nobody sends letters), SURMESURE_SECOND_FACTOR (on), and one variable
+        per field of Limits; an empty variable counts as not set. Raises SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -162,9 +152,11 @@ class Settings:
             ),
             shop_contacts=_shop_contacts(environ),
             shop=_shop(environ),
+            shops_see=_shops_see(environ),
             keeps_views=_is_on(environ, "SURMESURE_VIEWS"),
             smtp=_smtp(environ),
             asks_second_factor=_is_on(environ, "SURMESURE_SECOND_FACTOR"),
+            keys_url=environ.get("SURMESURE_KEYS") or "",
         )
 
 
@@ -197,10 +189,20 @@ def _shop(environ: Mapping[str, str]) -> str:
     return said
 
 
+def _shops_see(environ: Mapping[str, str]) -> str:
+    name = "SURMESURE_SHOPS_SEE"
+    said = environ.get(name) or ALL_SHOPS
+    if said not in {ALL_SHOPS, OWN_SHOP}:
+        raise BadSetting(name, said, f"{ALL_SHOPS} or {OWN_SHOP}")
+    if said == OWN_SHOP and not _shop(environ):
+        raise BadSetting(name, said, f"{ALL_SHOPS} where SURMESURE_SHOP does not name this shop")
+    return said
+
+
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:
-    address = environ.get("SURMESURE_SMTP") or ""
+    said = [environ.get(f"SURMESURE_SMTP{part}") or "" for part in ("", "_FROM", "_COUNTRY")]
     try:
-        return Smtp.at(address, environ.get("SURMESURE_SMTP_FROM") or "") if address else None
+        return Smtp.at(*said) if said[0] else None
     except BadSmtp as error:
         # Never the address itself: a password stands in it.
         raise BadSetting("SURMESURE_SMTP", "not usable", str(error)) from error

@@ -39,6 +39,7 @@ SHOP = tuple(role for role in Role if role is not Role.CUSTOMER)
 """Everybody who works in the shop, whatever the task."""
 
 _MARK = "may_ask"
+_DELICATE = "is_delicate"
 
 
 class NotSignedIn(Exception):
@@ -95,7 +96,8 @@ def only_for(*roles: Role) -> Callable[[Callable[Asked, Shown]], Callable[Asked,
 def delicate(back: str) -> Callable[[Callable[Asked, Shown]], Callable[Asked, Shown]]:
     """Have a page ask again for the password if that was long ago; then go `back`, to a view.
 
-    Stands beneath `only_for`. The page raises NotProved.
+    Stands beneath `only_for`. The page raises NotProved. What is delicate stands in
+    `tests/cases/delicate.csv`, and what looks so and is not, with the reason.
     """
 
     def guard(view: Callable[Asked, Shown]) -> Callable[Asked, Shown]:
@@ -105,6 +107,7 @@ def delicate(back: str) -> Callable[[Callable[Asked, Shown]], Callable[Asked, Sh
                 raise NotProved(back)
             return view(*args, **kwargs)
 
+        vars(guarded)[_DELICATE] = True
         return guarded
 
     return guard
@@ -120,6 +123,11 @@ def may_ask(view: Callable[..., Any]) -> frozenset[Role | None] | None:
     """Who may ask for what `view` shows (None among them: strangers); None if it does not say."""
     said: frozenset[Role | None] | None = vars(view).get(_MARK)
     return said
+
+
+def is_delicate(view: Callable[..., Any]) -> bool:
+    """Whether what `view` does is asked for with the password, if that was given long ago."""
+    return _DELICATE in vars(view)
 
 
 def must_be_own(kind: str, key: str, owner: str | None, asker: str | None) -> None:

@@ -5,7 +5,7 @@ no visit. A signed-in visit gets a new secret, so that one planted before is wor
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,10 @@ from configurator.settings import Limits, Settings
 from configurator.storage.accounts import Account, Role
 from configurator.storage.drafts import claim_drafts
 from configurator.storage.errors import Busy
+from configurator.storage.tablets import (
+    Arrival,
+    open_tablet,
+)
 from configurator.storage.telling import Done, day_of, tell_done
 from configurator.storage.web_sessions import (
     Lifetimes,
@@ -25,6 +29,7 @@ from configurator.storage.web_sessions import (
     WebSession,
     begin_web_session,
     end_web_session,
+    find_idle_session,
     find_web_session,
     keep_web_session,
     rotate_web_session,
@@ -33,9 +38,10 @@ from configurator.storage.web_sessions import (
 from configurator.storage.wishes import Wish, claim_wishes
 from configurator.web import devices
 from configurator.web.desk import workshop
+from configurator.web.tablet_form import TABLET, kept_there
 from customers.identity.event import Kind
 
-PASSWORD, LINK = "password", "link"
+PASSWORD, LINK, PIN = "password", "link", "pin"
 VISIT = "visit"
 PROVED = "proved"
 """Under this name a visit keeps when and how it was last shown whose it is, and on what device."""
@@ -43,7 +49,7 @@ LATELY = timedelta(minutes=10)
 """For so long somebody need not show again who he is before a delicate act."""
 DEVICE = "device"
 A_YEAR_S = 365 * 24 * 3600
-SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY, SEEN_EVERY_ON_TABLET = timedelta(minutes=1), timedelta(seconds=10)
 """How exactly the end of an idle visit is known; noting each request would write at each."""
 
 
@@ -109,6 +115,7 @@ def keep(name: str, document: Mapping[str, Any]) -> None:
     with shop.database.writing() as session:
         if visit:
             save_session_data(session, secret, data)
+            g.visit = replace(visit, data=data)
             return
         begun = Visit(shop.new_link(), None, lifetimes(None, shop.settings.limits), data)
         begin_web_session(session, begun, shop.now())
@@ -124,12 +131,15 @@ def sign_in(
     """Sign `who` in on this browser, with a new secret and a new token for its forms.
 
     `drafts` become the account's own, but those that belong to somebody, and so do `wishes`. `how`
-    he showed who he is: by PASSWORD or LINK.
+    he showed who he is: by PASSWORD, LINK or PIN. On a tablet that several people share, who works
+    in the shop finds again what he left half filled there.
     """
     shop = workshop()
-    data = {PROVED: _proof(how)}
-    visit = Visit(shop.new_link(), who.id, lifetimes(who.role, shop.settings.limits), data)
     with shop.database.recording() as session:
+        tablet = open_tablet(session, _arrival(who, how)) if who.role is not Role.CUSTOMER else None
+        data = {PROVED: _proof(how), **(kept_there(tablet, who.id) if tablet else {})}
+        lasting = lifetimes(who.role, shop.settings.limits, on_tablet=tablet is not None)
+        visit = Visit(shop.new_link(), who.id, lasting, data)
         rotate_web_session(session, own_secret(), visit, shop.now())
         claim_drafts(session, drafts, who.id)
         claim_wishes(session, wishes, who, shop.new_link(), shop.now())
@@ -157,7 +167,8 @@ def note_proved(how: str = PASSWORD) -> None:
 def is_proved_lately(how: str = "") -> bool:
     """Whether who is signed in showed who he is less than LATELY ago (`how`, if that matters)."""
     proof, now = kept(PROVED), workshop().now()
-    if not proof or (how and proof["how"] != how):
+    # A PIN opens a tablet and nothing that is delicate.
+    if not proof or proof["how"] == PIN or (how and proof["how"] != how):
         return False
     # A clock that was set back makes nothing recent.
     return timedelta(0) <= now - datetime.fromisoformat(proof["at"]) < LATELY
@@ -170,6 +181,15 @@ def sign_out() -> None:
     form_cookie.clear()
     g.account = g.visit = None
     send(Cookie(VISIT, ""))
+
+
+def drop(name: str) -> None:
+    """Keep nothing any more under `name`."""
+    shop, visit = workshop(), g.get("visit")
+    if visit is not None:
+        data = {key: document for key, document in visit.data.items() if key != name}
+        with shop.database.writing() as session:
+            save_session_data(session, own_secret(), data)
 
 
 def device() -> str:
@@ -187,13 +207,19 @@ def send(cookie: Cookie) -> None:
     g.setdefault("cookies", []).append(cookie)
 
 
-def lifetimes(role: Role | None, limits: Limits) -> Lifetimes:
-    """How long a visit lasts: short for the shop's shared tablets, longer for customers."""
+def lifetimes(role: Role | None, limits: Limits, *, on_tablet: bool = False) -> Lifetimes:
+    """How long a visit lasts: short for the shop and its shared tablets, longer for customers."""
     if role is None or role is Role.CUSTOMER:
         idle, absolute = limits.customer_idle_minutes, limits.customer_session_minutes
     else:
         idle, absolute = limits.staff_idle_minutes, limits.staff_session_minutes
+    idle = min(idle, limits.tablet_idle_minutes) if on_tablet else idle
     return Lifetimes(timedelta(minutes=idle), timedelta(minutes=absolute))
+
+
+def on_tablets(limits: Limits) -> Lifetimes:
+    """The same for who works in the shop, on a tablet that several people share."""
+    return lifetimes(Role.STAFF, limits, on_tablet=True)
 
 
 def _look() -> None:
@@ -203,14 +229,25 @@ def _look() -> None:
     shop, now = workshop(), workshop().now()
     with shop.database.reading() as session:
         visit = find_web_session(session, secret, now)
+        g.left = None if visit else find_idle_session(session, secret, now)
     if visit and visit.data.get("kind"):
         return  # Begun elsewhere, by a program: what it was given is no cookie.
     if visit is None:
         send(Cookie(VISIT, ""))
-    if visit is None or now - visit.seen_at >= SEEN_EVERY:
+    if visit is None or now - visit.seen_at >= _seen_every(visit):
         _note_seen(secret)
     g.visit = visit
     g.account = visit.account if visit else None
+
+
+def _seen_every(visit: WebSession) -> timedelta:
+    return SEEN_EVERY_ON_TABLET if TABLET in visit.data else SEEN_EVERY
+
+
+def _arrival(who: Account, how: str) -> Arrival:
+    now = workshop().now()
+    since = now - lifetimes(who.role, workshop().settings.limits).absolute
+    return Arrival(device(), who.id, how, how == PASSWORD, now, since)
 
 
 def _proof(how: str) -> dict[str, str]:
