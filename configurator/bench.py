@@ -14,6 +14,7 @@ from configurator.bench_growth import growth
 from configurator.bench_peers import Flamapy, Numbered, PeerMissing, cp_sat, pysat
 from configurator.bench_people import people_figures
 from configurator.bench_sessions import Figures, clashes, figures, ratio, situations, timed
+from configurator.bench_value import value_figures
 from configurator.bench_web import web_figures
 from rules.engine import Engine, compile_engine
 from rules.explain import conflict
@@ -37,7 +38,8 @@ ALTERNATIVES = 5
 @click.option("--growth", "grows", is_flag=True, help="Draw how times grow with size instead.")
 @click.option("--chart", type=click.Path(path_type=Path), default=CHART, help="Where (--growth).")
 @click.option("--people", type=click.IntRange(1000), help="Search so many made-up people instead.")
-@click.option("--database", help="An empty database to fill (--people); by default a SQLite file.")
+@click.option("--value", type=click.IntRange(1000), help="Value so many made-up customers instead.")
+@click.option("--database", help="An empty database to fill (--people, --value), else SQLite.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     sessions: int,
@@ -45,6 +47,7 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     rate: int,
     chart: Path,
     people: int | None,
+    value: int | None,
     database: str | None,
     *,
     web: bool,
@@ -52,9 +55,13 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     as_json: bool,
 ) -> None:
     """Medians, 95th percentiles and maxima of what the engine and others do at each click."""
-    if people:
-        searched = {"people": people_figures(people, database)}
-        click.echo(json.dumps(searched) if as_json else "\n".join(_lines(searched)))
+    if people or value:
+        counted = (
+            {"people": people_figures(people, database)}
+            if people
+            else {"value": value_figures(value or 0, database)}
+        )
+        click.echo(json.dumps(counted) if as_json else "\n".join(_lines(counted)))
         return
     if web:
         clicks = web_figures(seconds, rate)

@@ -25,6 +25,8 @@ from configurator.storage.orders import (
     place_order,
 )
 from configurator.storage.ownership import customer_behind, customer_ordering
+from configurator.storage.value_anew import earn
+from configurator.value_online import order_earned
 from configurator.web.desk import Desk, workshop
 from configurator.web.known_body import taken
 from configurator.web.placing import frozen
@@ -117,7 +119,10 @@ def _recorded(at: Desk, order: Order, request: Request) -> Placement:
         told = _not_derived(taken(at.product, at.draft, None, whose), known)
         record_news(session, [one for one in told if one.key not in order.estimated])
         year = shop.here(order.placed_at).year
-        return place_order(session, order, whose, request, who.id, year=year)
+        placement = place_order(session, order, whose, request, who.id, year=year)
+        worth = order_earned(placement.stored, at.product, shop.settings.time_zone)
+        earn(session, worth, order.placed_at)
+        return placement
 
 
 def _not_derived(

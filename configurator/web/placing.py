@@ -11,6 +11,8 @@ from configurator.storage.orders import (
 )
 from configurator.storage.ownership import customer_ordering
 from configurator.storage.readings import join_customer
+from configurator.storage.value_anew import earn
+from configurator.value_online import order_earned
 from configurator.web import sessions
 from configurator.web.desk import Desk, workshop
 from configurator.web.known_body import HIMSELF, taken
@@ -82,7 +84,9 @@ def placed(at: Desk, order: Order, request: Request, customer: str | None = None
         join_customer(session, at.draft, whose)
         record_news(session, taken(at.product, at.draft, typed, whose))
         by = asker.id if asker else HIMSELF
-        return place_order(session, order, whose, request, by, year=year).stored
+        stored = place_order(session, order, whose, request, by, year=year).stored
+        earn(session, order_earned(stored, at.product, workshop().settings.time_zone), now)
+        return stored
 
 
 def order_called(number: str) -> StoredOrder:

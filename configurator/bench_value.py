@@ -1,0 +1,141 @@
+"""`surmesure bench --value`: how long a night is with so many made-up customers.
+
+Their purchases are written straight into a database that is thrown away; how they came about is
+known, so it is also told how near the fitted parameters come.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+import click
+import numpy as np
+
+from configurator.bench_sessions import SEED, Figures
+from configurator.crowd.buyers import Bought, Truth, bought
+from configurator.migrations import upgrade
+from configurator.storage.bulk import insert_sorted
+from configurator.storage.database import Database, open_database
+from configurator.storage.dialect import PATIENCE_OF_JOBS_S, weighed
+from configurator.storage.value import best_values, current_run
+from configurator.storage.value_anew import Today, rescore
+from configurator.storage.value_facts import NEED
+from configurator.storage.value_intake import Earning, keep_earnings
+from configurator.value_night import Thought, show, think
+from customers.value.policy import Policies, read_policies
+
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
+DAYS, CAME = 5 * 365, 180
+"""Observed for five years; all of them came in the first half of one."""
+
+SEGMENTS = 8
+COSTS_EVERY, REFERRED_EVERY = 10, 50
+ONE_BY_ONE = 200
+KIB_A_MIB = 1024
+
+EARNING = ("mark", "person", "day", "cents", "paid_cents", "source")
+COST = ("id", "person", "part", "day", "cents", "source", "noted_by", "noted_at")
+REFERRAL = ("referred", "referrer", "day", "source", "noted_at")
+MEMBERSHIP = ("family", "person", "segment")
+
+
+def value_figures(count: int, address: str | None) -> dict[str, Figures]:
+    """Fill, then value everybody twice; `address` names an empty database, else a new SQLite."""
+    with TemporaryDirectory(prefix="surmesure-value-") as folder:
+        where = address or f"sqlite:///{Path(folder) / 'value.sqlite'}"
+        database = open_database(where, PATIENCE_OF_JOBS_S)
+        try:
+            return _figures(database, count)
+        finally:
+            database.close()
+
+
+def _figures(database: Database, count: int) -> dict[str, Figures]:
+    upgrade(database)
+    with database.reading() as session:
+        if current_run(session):
+            raise click.ClickException("The database is not empty: a benchmark must not fill it.")
+    made = bought(count, SEED, CAME, DAYS)
+    begin = perf_counter()
+    _fill(database, count, made)
+    filled: Figures = {
+        "customers": count,
+        "purchases": len(made.who),
+        "seconds_to_write": round(perf_counter() - begin, 1),
+    }
+    policies = read_policies()
+    first, thought = _night(database, policies, Today(NOW, NOW.date()))
+    tomorrow = NOW + timedelta(days=1)
+    second, _ = _night(database, policies, Today(tomorrow, tomorrow.date()))
+    return {
+        "filled": filled,
+        "first night": first,
+        "second night": second,
+        "recovered": _recovered(thought),
+        "one order": _one_by_one(database, policies, Today(tomorrow, tomorrow.date())),
+    }
+
+
+def _night(database: Database, policies: Policies, today: Today) -> tuple[Figures, Thought]:
+    begin, worked = perf_counter(), process_time()
+    thought = think(database, policies, today)
+    thinking = perf_counter() - begin
+    show(database, thought, policies.terms)
+    found: Figures = {
+        "seconds": round(perf_counter() - begin, 1),
+        "processor_seconds": round(process_time() - worked, 1),
+        "seconds_to_think": round(thinking, 1),
+        "cells": len(thought.everybody.facts.cells.counts),
+        "peak_mib": getrusage(RUSAGE_SELF).ru_maxrss // KIB_A_MIB,
+    }
+    return found, thought
+
+
+def _recovered(thought: Thought) -> Figures:
+    """Found over true; 1 is perfect."""
+    spending = thought.fitted.spending
+    assert spending is not None
+    found = thought.fitted.buying.parameters | spending.parameters
+    return {name: round(one / getattr(Truth(), name), 4) for name, one in found.items()}
+
+
+def _one_by_one(database: Database, policies: Policies, today: Today) -> Figures:
+    """How long it takes to score who orders, in the transaction of the order."""
+    with database.reading() as session:
+        people = [one.person for one in best_values(session, ONE_BY_ONE)]
+    times = []
+    for number, person in enumerate(people):
+        with database.recording() as session:
+            begin = perf_counter()
+            keep_earnings(session, [Earning(f"o{number}", person, today.day, 5_000, 9_000, "")])
+            rescore(session, person, today, policies.terms)
+            times.append((perf_counter() - begin) * 1000)
+    return {"median_ms": round(float(np.median(times)), 2), "max_ms": round(max(times), 2)}
+
+
+def _fill(database: Database, count: int, made: Bought) -> None:
+    ids = [_id(number) for number in range(count)]
+    first = NOW.date().toordinal() - DAYS
+    rows = zip(made.who.tolist(), made.day.tolist(), made.cents.tolist(), strict=True)
+    earnings = (
+        (f"26-{number:07}", ids[who], first + day, cents, 2 * cents, "")
+        for number, (who, day, cents) in enumerate(rows)
+    )
+    last, at = NOW.date().toordinal() - 30, NOW.isoformat(sep=" ")
+    costs = ((f"c {one}", one, "service", last, 1500, "", "", at) for one in ids[::COSTS_EVERY])
+    pairs = zip(ids[::REFERRED_EVERY], ids[1::REFERRED_EVERY], strict=False)
+    with database.altering() as connection:
+        insert_sorted(connection, "earning", EARNING, earnings)
+        members = ((NEED, one, f"need {int(one, 16) % SEGMENTS}") for one in ids)
+        insert_sorted(connection, "membership", MEMBERSHIP, members)
+        insert_sorted(connection, "customer_cost", COST, costs)
+        told = ((referred, referrer, last, "", at) for referrer, referred in pairs)
+        insert_sorted(connection, "referral", REFERRAL, told)
+        weighed(connection)
+
+
+def _id(number: int) -> str:
+    # As long as a link, and as little in order.
+    return f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}{number:016x}"

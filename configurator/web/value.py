@@ -1,0 +1,123 @@
+"""What a customer is worth, line by line, and what he costs: for managers alone."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from uuid import uuid4
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from configurator.storage.accounts import Role
+from configurator.storage.customers import get_customer
+from configurator.storage.value import find_value
+from configurator.storage.value_anew import Today, rescore, value_lines
+from configurator.storage.value_intake import Cost, note_cost
+from configurator.value_online import terms_now
+from configurator.web import sessions
+from configurator.web.access import only_for
+from configurator.web.desk import language, workshop
+from configurator.web.form import read_form
+from configurator.web.format import money, money_change, short_money
+from configurator.web.render import render
+from customers.value.lifetime import COSTS, Line, Part
+
+blueprint = Blueprint("value", __name__)
+
+PARTS: Mapping[Part, LazyString] = {
+    Part.REALISED: _l("Earned"),
+    Part.EXPECTED: _l("Expected"),
+    Part.REFERRAL: _l("Referral"),
+    Part.SUGGESTION: _l("Suggestion"),
+    Part.ACQUISITION: _l("To win him"),
+    Part.SERVICE: _l("Service"),
+    Part.RETENTION: _l("To keep him"),
+}
+MOST_LINES, LONGEST_SOURCE = 100, 80
+FIELDS = ("part", "amount", "source")
+EURO, CENTS = "EUR", 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line as people read it."""
+
+    part: str
+    on: date
+    source: str
+    amount: str
+
+
+@blueprint.get("/customers/<id_>/value")
+@only_for(Role.MANAGER)
+def of_customer(id_: str) -> Response:
+    """His value with its limits, ranks and tier, and every line. Raises NotThere."""
+    return _shown(id_)
+
+
+@blueprint.post("/customers/<id_>/value")
+@only_for(Role.MANAGER)
+def note(id_: str) -> Response:
+    """Note what he cost us today; the form's key makes it count once. Raises NotThere."""
+    form, who, shop = read_form(), sessions.account(), workshop()
+    assert who is not None  # only_for saw to it
+    part, source = request.form.get("part", ""), request.form.get("source", "").strip()
+    if part not in COSTS or len(source) > LONGEST_SOURCE or "\0" in source:
+        abort(HTTPStatus.BAD_REQUEST)
+    cents, terms = _cents(request.form.get("amount", "")), terms_now()
+    if cents is None:
+        return _shown(id_, wrong=True)
+    cost = Cost(f"{who.id} {form.key}", id_, Part(part), shop.today(), cents, source)
+    with shop.database.recording() as session:
+        get_customer(session, id_)
+        note_cost(session, cost, who.id, shop.now())
+        if terms:
+            rescore(session, id_, Today(shop.now(), shop.today()), terms)
+    return make_response(redirect(url_for("value.of_customer", id_=id_), 303))
+
+
+def _shown(id_: str, *, wrong: bool = False) -> Response:
+    terms = terms_now()
+    with workshop().database.reading() as session:
+        customer, worth = get_customer(session, id_), find_value(session, id_)
+        lines = value_lines(session, id_, terms) if terms and worth else ()
+    return render(
+        "value/customer.html",
+        "value/customer.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        customer=customer,
+        worth=worth,
+        lines=_told(lines),
+        amount=lambda cents: money(cents, _currency(), language()),
+        rounded=lambda cents: short_money(round(cents / CENTS) * CENTS, _currency(), language()),
+        costs=[(part.value, str(PARTS[part])) for part in COSTS],
+        typed={name: request.form.get(name, "") if wrong else "" for name in FIELDS},
+        wrong=wrong,
+        key=uuid4().hex,
+    )
+
+
+def _cents(typed: str) -> int | None:
+    """What `12.50` or `12,5` is in cents; None for what is no amount."""
+    found = re.fullmatch(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?", typed.strip())
+    return int(found[1]) * CENTS + int((found[2] or "").ljust(2, "0")) if found else None
+
+
+def _told(lines: Sequence[Line]) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            str(PARTS[line.part]),
+            line.on,
+            line.source,
+            money_change(line.cents, _currency(), language()),
+        )
+        for line in lines[:MOST_LINES]
+    )
+
+
+def _currency() -> str:
+    """Of the shop: all its products are sold in one."""
+    return next((one.product.currency for one in workshop().engines.values()), EURO)

@@ -1,0 +1,1 @@
+"""Differentiate: what a customer is worth, and what he needs."""
