@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from babel.numbers import format_decimal
 
 from catalog.product import Product
+from configurator.demo_consents import words
 from configurator.demo_people import BY, PEOPLE, Sample, customers, derived
 from configurator.settings import Settings
 from configurator.storage.accounts import Role
 from configurator.storage.cards import issue_card
+from configurator.storage.consents import note_consent
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -60,6 +62,8 @@ def known_customers(
                     record_measurements(session, list(_measurements(one, place, product)))
                     seed = derived(settings.secret_key, f"card {place}")
                     issue_card(session, one.customer.id, seed, BY, one.measured_at)
+                    for word in words(one.customer.id, place, one.measured_at):
+                        note_consent(session, word)
     return found
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from configurator.app import create_app
 from configurator.demo_customers import Known, known_customers
 from configurator.demo_making import Told, scans_of
+from configurator.demo_measuring import fill_measured
 from configurator.demo_orders import DAYS, Clock, Maker, Sold, open_drafts, sold
 from configurator.demo_people import BY
 from configurator.settings import Settings
@@ -77,6 +78,7 @@ def fill_orders(  # noqa: PLR0913 - a shop, who is in it, and how much
         scanner = accounts[Role.PRODUCTION]
         scans = [told for one in found for told in scans_of(one.place, one.order, now, scanner)]
         numbers = _happened(database, found, sorted(scans, key=lambda told: told.scan.at))
+    fill_measured(database, [numbers[one.place] for one in found], scanner, now)
     _drafted(database, open_drafts(maker, people, accounts[Role.CUSTOMER]))
     _unprinted(database, sorted({numbers[told.place] for told in scans}))
     with database.recording() as session:

@@ -20,6 +20,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from configurator.demo import filled
+from configurator.demo_measuring import CHECKED, CUT_FROM_ROLLS
 from configurator.demo_people import customers, derived
 from configurator.settings import Settings
 from configurator.storage.accounts import Role, find_credentials
@@ -28,10 +29,13 @@ from configurator.storage.customers import latest_measurements
 from configurator.storage.database import Database, open_database
 from configurator.storage.dialect import engines_for
 from configurator.storage.drafts import drafts_of
+from configurator.storage.found import supplement_of
 from configurator.storage.jobs import JobState, job_counts
+from configurator.storage.keys import Keys, keys_beside
 from configurator.storage.orders import list_orders
 from configurator.storage.scans import follow_order
 from customers.body.measurement import measurement
+from production.found import compared
 from production.tracking import DONE, State
 
 ROOT = Path(__file__).parents[1]
@@ -154,6 +158,18 @@ def test_only_what_is_to_be_cut_is_printed_unasked(shop):
         assert job_counts(session)[JobState.QUEUED] == len(waiting) > 0
 
 
+def test_what_is_cut_next_has_its_roll_and_what_is_checked_was_measured(shop):
+    with shop.reading() as session:
+        numbers = [line.number for line in list_orders(session, limit=500).lines]
+        orders = [follow_order(session, number).stored.order for number in numbers]
+        beside = [(order, supplement_of(session, order)) for order in orders]
+
+    assert len([one for _, one in beside if one.roll]) == CUT_FROM_ROLLS
+    garments = [compared(order, one, stage) for order, one in beside for stage in one.found_mm]
+    assert len(garments) == CHECKED
+    assert all(point.found_mm is not None for garment in garments for point in garment)
+
+
 def test_the_trail_of_the_demo_is_whole_and_in_the_order_of_time(shop):
     with shop.reading() as session:
         assert first_broken(session) is None
@@ -180,7 +196,8 @@ class Breaking(Database):
     """A database that fails for good after so many transactions that record facts."""
 
     def __init__(self, settings: Settings, after: int) -> None:
-        super().__init__(engines_for(settings.database_url, settings.limits.threads))
+        threads, keys = settings.limits.threads, keys_beside(settings.database_url)
+        super().__init__(engines_for(settings.database_url, threads), Keys(keys, threads, ()))
         self.left = after
 
     @contextmanager
