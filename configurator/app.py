@@ -15,6 +15,7 @@ from configurator.settings import Settings
 from configurator.shelves import stock_shelves
 from configurator.storage.audit import Deed
 from configurator.storage.database import Database
+from configurator.storage.declared import must_be_declared
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
 from configurator.storage.rolls import TOOK
 from configurator.web import (
@@ -24,9 +25,12 @@ from configurator.web import (
     card,
     card_own,
     configure,
+    consent_links,
+    consents,
     customer_body,
     customer_details,
     customers,
+    erasing,
     exchange,
     finishing,
     first_admin,
@@ -48,35 +52,43 @@ from configurator.web import (
     orders,
     own_account,
     people,
+    pin,
     profile,
     prove,
     quote,
     register,
     review,
+    rights,
     rolls,
     same_person,
     second,
     sign_in,
     stations,
     style,
+    tablet,
+    tablets,
     tailoring,
+    value,
     visits,
     ways,
     why,
 )
 from configurator.web.access import check_access, init_access
 from configurator.web.assets import init_assets
+from configurator.web.boundaries import init_boundaries
 from configurator.web.cards import init_cards
 from configurator.web.csrf import init_csrf
 from configurator.web.errors import init_errors
 from configurator.web.headers import init_headers
 from configurator.web.language import init_language
+from configurator.web.lock import init_lock
 from configurator.web.logs import init_logs
 from configurator.web.metrics import Counts, init_metrics
 from configurator.web.navigation import init_navigation
 from configurator.web.patience import init_patience
 from configurator.web.proxies import init_proxies
 from configurator.web.render import init_templates
+from configurator.web.seen import init_seen
 from configurator.web.sessions import init_sessions
 from configurator.web.uploads import init_uploads
 from configurator.workshop import Workshop
@@ -94,7 +106,13 @@ BLUEPRINTS = (
     mailbox.blueprint,
     first_admin.blueprint,
     visits.blueprint,
+    consents.blueprint,
+    consent_links.blueprint,
+    rights.blueprint,
     prove.blueprint,
+    pin.blueprint,
+    tablet.blueprint,
+    tablets.blueprint,
     second.blueprint,
     configure.blueprint,
     gallery.blueprint,
@@ -104,6 +122,7 @@ BLUEPRINTS = (
     customers.blueprint,
     card.blueprint,
     customer_details.blueprint,
+    erasing.blueprint,
     customer_body.blueprint,
     guided.blueprint,
     happened.blueprint,
@@ -126,6 +145,7 @@ BLUEPRINTS = (
     style.blueprint,
     tailoring.blueprint,
     ways.blueprint,
+    value.blueprint,
     fit.blueprint,
     again.blueprint,
     misfits.blueprint,
@@ -159,7 +179,10 @@ def create_app(
         database: open, with its tables up to date, and opened in this very process.
         now: gives UTC-aware instants.
         new_link: gives unguessable texts.
+
+    Raises Undeclared for a column of the database the register of purposes does not name.
     """
+    must_be_declared()
     stock_shelves(database, engines)
     app = Flask("configurator", template_folder=str(TEMPLATES), static_folder="static")
     app.extensions["workshop"] = Workshop(database, engines, settings, now, new_link)
@@ -179,12 +202,16 @@ def create_app(
     init_access(app)
     init_navigation(app)
     init_csrf(app)
+    init_lock(app)
+    init_seen(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_api(app)
+    init_boundaries(app)
     check_access(app)
     init_patience(app)
     database.told = partial(_told, app)
+    database.stand_in(settings.shop)
     return app
 
 

@@ -7,16 +7,22 @@ import click
 COMMANDS = {
     "admin-token": "configurator.first_admin",
     "analyse": "configurator.analyse",
+    "audit": "configurator.audit",
+    "backup": "configurator.backup",
     "bench": "configurator.bench",
     "body": "configurator.body",
+    "breach": "configurator.breach",
     "check": "configurator.check",
     "count": "configurator.analyse",
     "demo": "configurator.demo",
     "export": "configurator.export",
     "identity": "configurator.identity",
     "import": "configurator.importing_command",
+    "restore": "configurator.backup",
     "review": "configurator.review",
     "serve": "configurator.first_admin",
+    "taste": "configurator.taste",
+    "value": "configurator.value",
 }
 """Where each command stands, as `<name>_command`."""
 

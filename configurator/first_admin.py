@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import click
 
 from configurator.command import settings_of_here
+from configurator.jobs.erasing import Place, erase_who_came_back
 from configurator.migrations import upgrade
 from configurator.products import compiled_products
 from configurator.serving import serve
@@ -27,6 +28,8 @@ def serve_command() -> None:
     database = open_database(settings)
     try:
         upgrade(database)
+        # Whoever was erased is not served from an old copy that somebody put back by hand.
+        erase_who_came_back(Place(database, settings.data_folder, lambda: datetime.now(UTC)))
         said = welcome(settings, database)
     finally:
         database.close()

@@ -49,6 +49,7 @@ class Beside:
             **os.environ,
             "SURMESURE_DATA": str(settings.data_folder),
             "DATABASE_URL": settings.database_url,
+            "SURMESURE_KEYS": settings.keys_url,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0

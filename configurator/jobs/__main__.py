@@ -6,9 +6,10 @@
 import os
 import sys
 
+from configurator.bad_settings import SettingsError
 from configurator.jobs.worker import work_until_told
 from configurator.logs import init_records
-from configurator.settings import Settings, SettingsError
+from configurator.settings import Settings
 
 
 def main() -> None:

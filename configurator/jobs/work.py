@@ -6,9 +6,13 @@ from datetime import UTC, datetime
 
 from configurator.importing_run import Shop, go_on
 from configurator.jobs.cards import CARD, card_path, print_card
+from configurator.jobs.erasing import Place, carry_out
 from configurator.jobs.mail import send_letter
 from configurator.jobs.paper import language_of, paper_path, print_paper
 from configurator.jobs.quotes import QUOTE, print_quote, quote_path
+from configurator.jobs.retention import keep_times
+from configurator.jobs.rights import RIGHTS, print_page, rights_path
+from configurator.jobs.value import value_customers
 from configurator.logs import log_failure, logger
 from configurator.pairing import look_for_pairs
 from configurator.settings import Settings
@@ -18,10 +22,13 @@ from configurator.storage.database import Database
 from configurator.storage.found import supplement_of
 from configurator.storage.freshness import count_freshness
 from configurator.storage.jobs import (
+    ERASURE,
     FRESHNESS,
     IMPORT,
     LETTER,
     PAIRS,
+    RETENTION,
+    VALUE,
     Job,
     LeaseLost,
     Work,
@@ -83,6 +90,8 @@ def _is_there(bench: Bench, work: Work) -> bool:
     """Whether what `work` makes lies in its place."""
     if work.kind == QUOTE:
         return quote_path(work.subject, bench.settings.data_folder).is_file()
+    if work.kind == RIGHTS:
+        return rights_path(work.subject, bench.settings.data_folder).is_file()
     if work.kind == CARD:
         return card_path(_card(bench, work), bench.settings.data_folder).is_file()
     try:
@@ -114,27 +123,35 @@ def _did(bench: Bench, job: Job) -> bool:
 
 def _made(bench: Bench, work: Work) -> bool:
     """Make what `work` is about, of an import a part; whether nothing is left to do."""
-    if work.kind == PAIRS:
-        look_for_pairs(bench.database, bench.settings, bench.now())
-        return True
-    if work.kind == LETTER:
-        send_letter(bench.database, bench.settings, work.subject, bench.now)
-        return True
-    if work.kind == FRESHNESS:
-        count_freshness(bench.database, bench.now())
-        return True
     if work.kind == IMPORT:
         return not go_on(Shop(bench.database, bench.settings, bench.now()), work.subject)
-    _make(bench, work)
+    if work.kind == ERASURE:
+        place = Place(bench.database, bench.settings.data_folder, bench.now)
+        return carry_out(place, work.subject)
+    if work.kind == PAIRS:
+        look_for_pairs(bench.database, bench.settings, bench.now())
+    elif work.kind == LETTER:
+        send_letter(bench.database, bench.settings, work.subject, bench.now)
+    elif work.kind == FRESHNESS:
+        count_freshness(bench.database, bench.now())
+    elif work.kind == RETENTION:
+        keep_times(bench.database, bench.settings, bench.now())
+    elif work.kind == VALUE:
+        value_customers(bench.database, bench.settings, bench.now())
+    else:
+        _make(bench, work)
     return True
 
 
 def _make(bench: Bench, work: Work) -> None:
-    """Make what `work` is about: a quote, a card, else a work order."""
+    """Make what `work` is about: a quote, a page about rights, a card, else a work order."""
     settings = bench.settings
     if work.kind == QUOTE:
         today = bench.now().astimezone(settings.time_zone).date()
         print_quote(work.subject, settings.data_folder, today)
+        return
+    if work.kind == RIGHTS:
+        print_page(work.subject, settings.data_folder)
         return
     if work.kind == CARD:
         print_card(_card(bench, work), settings.data_folder)

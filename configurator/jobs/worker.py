@@ -13,9 +13,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from configurator.anchors import note_anchor
 from configurator.importing_run import forget_files
+from configurator.jobs.erasing import Place, erase_who_came_back
 from configurator.jobs.pulse import BEAT_S, beat
 from configurator.jobs.queue import Queue
+from configurator.jobs.retention import KEEPING
+from configurator.jobs.value import VALUING
 from configurator.jobs.work import Bench, do_wanted, do_work
 from configurator.logs import log_failure
 from configurator.settings import Settings
@@ -23,6 +27,7 @@ from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.before_the_log import tell_all_from_before
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
+from configurator.storage.erasing import wake_erasures
 from configurator.storage.freshness import COUNTING
 from configurator.storage.jobs import (
     IMPORT,
@@ -35,6 +40,7 @@ from configurator.storage.jobs import (
 )
 from configurator.storage.outbox import empty_worthless
 from configurator.storage.sign_in_links import forget_links
+from configurator.storage.tablets import forget_forms
 from configurator.storage.viewing import tell_all_looks
 
 LOCK = "worker-lock"
@@ -102,26 +108,37 @@ class Worker:
             return
         self._by_night(now)
         tell_all_from_before(self._bench.database)
+        self._erase()
         forget_files(self._bench.settings.data_folder, now)
         after = timedelta(days=limits.abandoned_days)
         with self._bench.database.recording() as session:
             more = tell_abandoned(session, now, after)
             empty_worthless(session, now)
             forget_links(session, now - A_NIGHT)
+            forget_forms(session, now - A_NIGHT)
+        note_anchor(self._bench.database, self._bench.settings, now)
         self._swept_at = None if more else now
 
-    def _by_night(self, now: datetime) -> None:
-        """Once a night, have customers compared who may be one, and what is out of date counted.
+    def _erase(self) -> None:
+        """See to it that nobody who was erased is there, and look again at whom waits for it."""
+        bench = self._bench
+        place = Place(bench.database, bench.settings.data_folder, bench.now)
+        erase_who_came_back(place)
+        with bench.database.recording() as session:
+            wake_erasures(session, bench.now())
 
-        The latter at once where it never was: a home page shows it.
+    def _by_night(self, now: datetime) -> None:
+        """Once a night: who may be one, who was silent for too long, values, what is stale.
+
+        The latter two at once where it never was: pages show them.
         """
         is_night = now.astimezone(self._bench.settings.time_zone).hour in NIGHT
         with self._bench.database.recording() as session:
-            for work in (SAME, COUNTING):
+            for work in (SAME, KEEPING, COUNTING, VALUING):
                 before = find_job(session, work)
                 last = (before.done_at or before.created_at) if before else None
                 is_old = last is None or now - last > A_NIGHT
-                if (is_night and is_old) or (last is None and work == COUNTING):
+                if (is_night and is_old) or (last is None and work not in {SAME, KEEPING}):
                     want_job(session, work, now)
 
     def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from configurator.storage import audit
 from configurator.storage.attempts import Attempt, SignInLimits, admit_attempt, note_success
+from configurator.storage.customers import get_customer
 from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere
 from configurator.storage.one_person import all_of, is_same_person, leader_of
 from configurator.storage.pairs import keep_contact
-from configurator.storage.tables import CustomerRow
 from configurator.storage.tables_cards import CardRow
 from configurator.storage.tables_identity import PersonRow
 from customers.identity.card import card_number, is_sound
@@ -81,8 +81,7 @@ def issue_card(session: Session, customer: str, seed: str, by: str, at: datetime
     Raises NotThere.
     """
     hold(session, f"card {customer}")
-    if session.get(CustomerRow, customer) is None:
-        raise NotThere("customer", customer)
+    get_customer(session, customer)
     own = CardRow.customer == customer, CardRow.revoked_at.is_(None)
     if before := session.scalars(select(CardRow).where(*own)).first():
         return _card(before)

@@ -63,6 +63,7 @@ def newest_customers(session: Session, limit: int = 20) -> tuple[Found, ...]:
     newest_first = CustomerRow.created_at.desc(), CustomerRow.id
     absorbed = select(PersonRow.id).where(PersonRow.merged_by.is_not(None))
     others = select(CustomerRow.id).where(CustomerRow.id.not_in(absorbed))
+    others = others.where(CustomerRow.erased_at.is_(None))
     return _read(session, session.scalars(others.order_by(*newest_first).limit(limit)).all())
 
 
@@ -161,7 +162,8 @@ def _add(session: Session, way: Select[str], found: dict[str, None], limit: int)
 
 def _read(session: Session, ids: Sequence[str]) -> tuple[Found, ...]:
     """The customers with these ids, in their order; orders of whom they were merged with count."""
-    rows = session.scalars(select(CustomerRow).where(CustomerRow.id.in_(ids)))
+    there = CustomerRow.id.in_(ids), CustomerRow.erased_at.is_(None)
+    rows = session.scalars(select(CustomerRow).where(*there))
     customers = {row.id: customer_from(row) for row in rows}
     merged = select(PersonRow.id, PersonRow.leader).where(PersonRow.leader.in_(ids))
     leaders = dict.fromkeys(ids) | dict(session.execute(merged).all())

@@ -97,9 +97,9 @@ def put_customers(session: Session, customers: Sequence[Customer], by: str) -> N
 
 
 def find_customer(session: Session, id_: str) -> Customer | None:
-    """The customer with that id, or None."""
+    """The customer with that id, or None; nobody finds one who was erased."""
     row = session.get(CustomerRow, id_)
-    return customer_from(row) if row else None
+    return customer_from(row) if row and not row.erased_at else None
 
 
 def get_customer(session: Session, id_: str) -> Customer:
@@ -255,7 +255,7 @@ def _is_news(one: MeasurementTaken, known: MeasurementTaken | None) -> bool:
 
 def _locked(session: Session, id_: str) -> CustomerRow:
     row = session.get(CustomerRow, id_, with_for_update=True, populate_existing=True)
-    if row is None:
+    if row is None or row.erased_at:
         raise NotThere("customer", id_)
     return row
 

@@ -81,6 +81,28 @@ def keep_web_session(session: Session, secret: str, at: datetime) -> WebSession 
     return _living(session, row, at)
 
 
+def find_idle_session(session: Session, secret: str, at: datetime) -> WebSession | None:
+    """The visit with that secret that ended only because nobody touched it for too long, or None.
+
+    It is over; who shows anew who he is may be given back what he left.
+    """
+    row = session.get(WebSessionRow, secret_fingerprint(secret))
+    if row is None or is_living(row, at) or at >= row.expires_at:
+        return None
+    account = find_account(session, row.account) if row.account else None
+    if account is None or account.disabled_at is not None:
+        return None
+    return WebSession(account, row.data, row.seen_at, row.expires_at)
+
+
+def shorten_idle(session: Session, secret: str, idle: timedelta, more: Mapping[str, Any]) -> None:
+    """Have a visit end after a shorter time without a request, and keep `more` besides."""
+    row = _row(session, secret)
+    if row is not None:
+        row.idle_seconds = min(row.idle_seconds, int(idle.total_seconds()))
+        row.data = {**row.data, **more}
+
+
 def save_session_data(session: Session, secret: str, data: Mapping[str, Any]) -> None:
     """Replace the document of a visit; of two requests of one browser the later one stays."""
     row = _row(session, secret)

@@ -16,7 +16,7 @@ from configurator.storage.customers import get_customer
 from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Request, done_before
 from configurator.web import sessions
-from configurator.web.access import only_for
+from configurator.web.access import delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.paper import RETRY_AFTER_S, made
@@ -41,6 +41,7 @@ def issue(id_: str) -> Response:
 
 @blueprint.post("/<number>")
 @only_for(*AT_THE_COUNTER)
+@delicate("customers.show")
 def end(id_: str, number: str) -> Response:
     """Revoke a card for good, or replace one that is lost or worn. Raises NotThere."""
     form, who, now, said = read_form(), sessions.account(), workshop().now(), _why()

@@ -29,6 +29,7 @@ from configurator.storage.stock import stock_units
 from configurator.storage.wishes import wishes_of
 from configurator.web import clerk, known_body, sessions
 from configurator.web.access import only_for
+from configurator.web.boundaries import is_bound, let_in, let_in_who_is_named, ours
 from configurator.web.card_scanned import REFUSED, scanned_card, tried
 from configurator.web.clerk_card import cards_in_force
 from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
@@ -48,6 +49,8 @@ from production.order import Person
 blueprint = Blueprint("customers", __name__, url_prefix="/customers")
 
 MOST_FOUND = 20
+ALSO = 5
+"""So many times as many are looked through where a shop sees its own customers only."""
 MOST_ORDERS = 12
 """So many orders stand on the clerk's screen, the newest."""
 CREATED = 201
@@ -74,18 +77,21 @@ def index() -> Response:
         opened = tried(number)
         if isinstance(opened, Refusal):
             return _found("", str(REFUSED[opened]))
+        let_in(opened)
         return _sent(opened)
     return _found(text, is_card=bool(number))
 
 
 def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
+    # Where some are left out there must be more to choose from.
+    most = MOST_FOUND * (ALSO if is_bound() else 1)
     with workshop().database.reading() as session:
         found = (
-            search_customers(session, text, MOST_FOUND + 1)
-            if text
-            else newest_customers(session, MOST_FOUND)
+            search_customers(session, text, most + 1) if text else newest_customers(session, most)
         )
         pairs = count_proposals(session)
+    let_in_who_is_named([one.customer for one in found], text)
+    all_found, found = found, ours(found, lambda one: one.customer.id)
     return render(
         "customers/list.html",
         "customers/_found.html",
@@ -95,6 +101,8 @@ def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
         is_card=is_card,
         found=found[:MOST_FOUND],
         more=len(found) > MOST_FOUND,
+        is_bound=is_bound(),
+        others=len(all_found) > len(found),
         pairs=pairs,
     )
 
@@ -126,6 +134,8 @@ def create() -> Response:
             create_customer(session, customer, who.id)
             remember(session, asker, Answer(CREATED, {"id": link}), now)
             return _sent(link)
+    for said in (person.email, person.phone):
+        let_in_who_is_named(twins, said)
     return _form(Filled(person, twins=twins), HTTPStatus.CONFLICT)
 
 

@@ -27,6 +27,7 @@ from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, NotProved, NotSignedIn
+from configurator.web.lock import tablet_here
 from configurator.web.logs import log_failure, request_id
 from configurator.web.render import asked_by_htmx
 from configurator.web.sessions import workshop_settings
@@ -124,7 +125,7 @@ def init_errors(app: Flask) -> None:
 def _ours(error: Exception) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     if isinstance(error, NotProved):
-        return _to(url_for("prove.show", next=url_for(error.back)))
+        return _to(url_for("prove.show", next=_back(error.back)))
     if status is HTTPStatus.UNAUTHORIZED:
         return _to_sign_in()
     answer = _told(status)
@@ -135,10 +136,17 @@ def _ours(error: Exception) -> Response:
     return answer
 
 
+def _back(endpoint: str) -> str:
+    """The address of a view about the same things as this request."""
+    (rule, *_) = current_app.url_map.iter_rules(endpoint)
+    asked = request.view_args or {}
+    return url_for(endpoint, **{key: asked[key] for key in rule.arguments if key in asked})
+
+
 def _to_sign_in() -> Response:
     """Send a person to sign in and back again; htmx is told to have the browser do so."""
     back = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.show")
-    return _to(url_for("sign_in.show", next=back))
+    return _to(url_for("tablet.show" if tablet_here() else "sign_in.show", next=back))
 
 
 def _to(place: str) -> Response:

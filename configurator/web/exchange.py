@@ -25,7 +25,7 @@ from configurator.storage.documents import fingerprint
 from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Request, done_before
 from configurator.web import sessions
-from configurator.web.access import only_for
+from configurator.web.access import delicate, only_for
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.format import listed
@@ -64,6 +64,7 @@ def show(id_: str) -> Response:
 
 @blueprint.get("/customers/<id_>/measurements/file/<kind>")
 @only_for(*AT_THE_COUNTER)
+@delicate("exchange.show")
 def file(id_: str, kind: str) -> Response:
     """The newest measurement of each kind as a file. Raises NotThere."""
     return _sent_as(kind, id_)
@@ -85,6 +86,7 @@ def show_own() -> Response:
 
 @blueprint.get("/me/measurements/file/<kind>")
 @only_for(Role.CUSTOMER)
+@delicate("exchange.show_own")
 def file_own(kind: str) -> Response:
     """His own measurements as a file. Raises NotThere."""
     return _sent_as(kind, _asker().customer)

@@ -3,21 +3,28 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from configurator.storage.accounts import find_account
 from configurator.storage.customers import get_customer
 from configurator.storage.events import tell
 from configurator.storage.letters import LETTER
-from configurator.web import sessions
+from configurator.web import consent_words, sessions
 from configurator.web.access import only_for
-from configurator.web.desk import workshop
+from configurator.web.desk import language, workshop
 from configurator.web.event_words import ELSEWHERE, KINDS, MEDIA
 from configurator.web.form import read_form
 from configurator.web.gallery_words import OF_DESIGNS, Place, designs_told
+from configurator.web.render import render
 from configurator.web.whose import AT_THE_COUNTER
-from customers.identity.event import Event, Kind, Medium
+from customers.identity.event import CONSENTS, Event, Kind, Medium
+from customers.rights.sensitive import Kind as Sensitive
+from customers.rights.sensitive import told_by
+from production.format import in_a_row
 
 blueprint = Blueprint("happened", __name__, url_prefix="/customers/<id_>/log")
 
@@ -27,6 +34,15 @@ LOGGED = {
     Kind.NOTED: Medium.SHOP,
 }
 """What the clerk writes down with one tap, and by which medium that happens."""
+
+SENSITIVE: dict[Sensitive, LazyString] = {
+    Sensitive.HEALTH: _l("health"),
+    Sensitive.BELIEF: _l("belief or politics"),
+    Sensitive.ORIGIN: _l("origin"),
+    Sensitive.INTIMACY: _l("intimacy"),
+    Sensitive.OFFENCE: _l("offences"),
+    Sensitive.NATIONAL_ID: _l("a number of the state for a person"),
+}
 
 LONGEST_NOTE = 2000
 MOST_NOTES = 2
@@ -60,12 +76,17 @@ class Note:
 @blueprint.post("")
 @only_for(*AT_THE_COUNTER)
 def log(id_: str) -> Response:
-    """Write down a visit, a call or a note; the form's key makes it happen once."""
+    """Write down a visit, a call or a note; the form's key makes it happen once.
+
+    A note that seems to tell what none should hold is shown again first.
+    """
     form, who, now = read_form(), sessions.account(), workshop().now()
     assert who is not None  # only_for saw to it
     kind, note = request.form.get("kind", ""), request.form.get("note", "").strip()
     if kind not in LOGGED or len(note) > LONGEST_NOTE or "\0" in note:
         abort(400)
+    if (kinds := told_by(note)) and "sure" not in request.form:
+        return _doubted(id_, kind, note, kinds)
     event = Event(
         id=f"logged {id_} {form.key}",
         person=id_,
@@ -83,6 +104,23 @@ def log(id_: str) -> Response:
     return make_response(redirect(url_for("customers.show", id_=id_, _anchor="timeline"), 303))
 
 
+def _doubted(id_: str, kind: str, note: str, kinds: Iterable[Sensitive]) -> Response:
+    """What was typed, to be written otherwise or kept all the same."""
+    with workshop().database.reading() as session:
+        customer = get_customer(session, id_)
+    page, words = "customers/sensitive.html", [str(SENSITIVE[one]) for one in kinds]
+    return render(
+        page,
+        page,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        customer=customer,
+        kind=kind,
+        note=note,
+        tells=in_a_row(words, language()),
+        key=request.form.get("key", ""),
+    )
+
+
 def happened(told: Sequence[Event]) -> Iterator[Happening]:
     """What only the log knows of; orders, designs and measurements tell of themselves."""
     designs, ids = designs_told(told), {one.id for one in told}
@@ -94,7 +132,8 @@ def happened(told: Sequence[Event]) -> Iterator[Happening]:
         words = str(KINDS.get(one.kind, one.kind))
         # What an answer is about is an event of ours, and told by itself.
         unsaid = one.kind in OF_DESIGNS or one.document in ids
-        place = designs.get(one.id, Place("" if unsaid else one.document, ""))
+        document = consent_words.about(one.document) if one.kind in CONSENTS else one.document
+        place = designs.get(one.id, Place("" if unsaid else document, ""))
         came = (one.shop or str(MEDIA[one.medium]), names.get(one.adviser, ""))
         said = came if one.kind is Kind.VISITED else ()
         about = ", ".join(filter(None, [*said, place.words, one.note]))

@@ -14,6 +14,7 @@ from configurator.storage.inbox import count_waiting
 from configurator.storage.order_figures import promised_by, ready_to_hand_over, sold_since
 from configurator.storage.orders import OrderLine, list_open_orders, list_orders
 from configurator.storage.scans import count_open
+from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
 from configurator.web.format import count, day, moment, short_money
 from configurator.web.status_words import SHOP
@@ -93,7 +94,7 @@ def _counter() -> Home:
             Part(
                 "drafts",
                 _("Drafts waiting"),
-                tuple(map(_waiting, waiting)),
+                tuple(map(_waiting, ours(waiting, lambda one: one.customer))),
                 _("No draft is waiting. What you begin with a customer stands here."),
             ),
         ),
@@ -135,6 +136,7 @@ def _manager() -> Home:
         acts=(
             Act(_("All orders"), url_for("orders.index")),
             Act(_("Misfits"), url_for("misfits.show")),
+            Act(_("Register of processings"), url_for("rights.show")),
             _inbox(messages),
         ),
         parts=(
@@ -166,6 +168,12 @@ def _admin() -> Home:
             url_for("customers.index"),
         ),
         Line(_("Orders"), _("All orders, with their work orders."), "", url_for("orders.index")),
+        Line(
+            _("Register of processings"),
+            _("What is known of people, what for and for how long."),
+            "",
+            url_for("rights.show"),
+        ),
     )
     return Home(
         lead=_("Who works here, and what may they do?"),
@@ -207,7 +215,8 @@ def _author() -> Home:
 
 def _orders(key: str, title: str, lines: tuple[OrderLine, ...], empty: str) -> Part:
     today = workshop().today()
-    return Part(key, title, tuple(_order(line, today) for line in lines), empty)
+    mine = ours(lines, lambda line: line.customer)
+    return Part(key, title, tuple(_order(line, today) for line in mine), empty)
 
 
 def _order(line: OrderLine, today: date, *, with_name: bool = True) -> Line:

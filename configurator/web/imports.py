@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 
+from configurator.csv_rows import harmless
 from configurator.importing import Unreadable, laid_out, sample
 from configurator.importing_run import file_path, first_problems, keep_file, problems_of
 from configurator.storage.accounts import Account, Role
@@ -28,7 +29,7 @@ from configurator.storage.imports import (
 )
 from configurator.storage.jobs import IMPORT, Work, want_job
 from configurator.web import sessions
-from configurator.web.access import only_for
+from configurator.web.access import delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.import_words import FIELDS, KINDS, STAGES, UNREADABLE, field, wrong
@@ -41,8 +42,6 @@ blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 MOST_RUNS = 30
 CREATED = 201
 LONGEST_NAME = 120
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to spreadsheets."""
 
 
 @blueprint.get("")
@@ -110,6 +109,7 @@ def check(id_: str) -> Response:
 
 @blueprint.post("/<id_>/start")
 @only_for(Role.MANAGER, Role.ADMIN)
+@delicate("imports.show")
 def start(id_: str) -> Response:
     """Have the checked file taken in. Raises NotThere, StaleRun."""
     form, now = read_form(), workshop().now()
@@ -134,6 +134,7 @@ def give_up(id_: str) -> Response:
 
 @blueprint.get("/<id_>/problems.csv")
 @only_for(Role.MANAGER, Role.ADMIN)
+@delicate("imports.show")
 def problems(id_: str) -> Response:
     """All problems of an import as CSV, in the language of the reader. Raises NotThere."""
     with workshop().database.reading() as session:
@@ -143,16 +144,11 @@ def problems(id_: str) -> Response:
     output.writerow(["line", "column", "field", "problem"])
     for one in problems_of(workshop().settings.data_folder, run.id):
         row = [_column(run, one.field), field(one.field), wrong(one)]
-        output.writerow([one.line, *map(_harmless, row)])
+        output.writerow([one.line, *map(harmless, row)])
     answer = Response(f"\ufeff{text.getvalue()}", content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="problems.csv"'
     answer.cache_control.no_store = True
     return answer
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def _asker() -> Account:

@@ -18,6 +18,7 @@ from configurator.storage.inbox import (
 from configurator.storage.letters import LETTER
 from configurator.web import sessions
 from configurator.web.access import only_for
+from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
 from configurator.web.event_words import KINDS, MEDIA
 from configurator.web.form import read_form
@@ -96,6 +97,7 @@ def _page(
     """`kept` is what was typed to a message that is gone."""
     with workshop().database.reading() as session:
         waiting, count = waiting_messages(session, MOST_SHOWN), count_waiting(session)
+    waiting = ours(waiting, lambda one: one.customer.id)
     page = "inbox/page.html"
     return render(
         page,

@@ -47,7 +47,7 @@ KEPT = timedelta(days=1)
 ASKING, OPENING = "link ", "opened link"
 """What counts against the limits is kept apart from tries of passwords."""
 
-LINK, NOBODY = "sign_in_link", "nobody"
+LINK, STAFF, NOBODY = "sign_in_link", "staff", "nobody"
 
 
 @blueprint.get("")
@@ -115,17 +115,17 @@ def consume(secret: str) -> Response:
 
 
 def write_to(email: str, *, is_of_registering: bool = False) -> None:
-    """Write a letter with a link for this browser, or one that says there is no such account."""
+    """Write a letter with a link for this browser, or one that says what opens instead."""
     shop = workshop()
     secret = secrets.token_urlsafe(SECRET_BYTES)
     browser = sessions.read(ASKED) or secrets.token_urlsafe(SECRET_BYTES)
     with shop.database.reading() as session:
         found = find_credentials(session, email)
-    account = found.account if found and found.account.role is Role.CUSTOMER else None
-    id_ = account.id if account else None
-    # Both are written, so that the work is the same.
-    both = (_with_link(email, secret, id_), _without(email))
-    written = both[0] if account else both[1]
+    role = found.account.role if found else None
+    id_ = found.account.id if found and role is Role.CUSTOMER else None
+    # All are written, so that the work is the same.
+    by_link, by_password, none = _with_link(email, secret, id_), _of_shop(email), _without(email)
+    written = none if role is None else by_link if role is Role.CUSTOMER else by_password
     with shop.database.recording() as session:
         make_link(session, SignInLink(secret, browser, email, id_, is_of_registering), shop.now())
         post(session, written, seal(), is_sent=shop.settings.smtp is not None)
@@ -139,6 +139,10 @@ def _with_link(email: str, secret: str, account: str | None) -> Outgoing:
     address = public("link.landing", secret=secret)
     minutes = GOOD_FOR.seconds // 60
     return letter(LINK, email, GOOD_FOR, account, address=address, minutes=minutes)
+
+
+def _of_shop(email: str) -> Outgoing:
+    return letter(STAFF, email, KEPT, address=public("sign_in.show"))
 
 
 def _without(email: str) -> Outgoing:

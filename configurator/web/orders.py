@@ -11,11 +11,13 @@ from pypdf import PdfReader, PdfWriter
 
 from configurator.storage.accounts import Role, find_account
 from configurator.storage.audit import Entry, entries_of
+from configurator.storage.customers import find_customer
 from configurator.storage.fit import find_remake, remade_as
 from configurator.storage.found import supplement_of
 from configurator.storage.orders import OrderPage, list_open_orders, list_orders
 from configurator.storage.scans import CannotCancel, follow_order
 from configurator.web.access import only_for
+from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
 from configurator.web.measure_words import NAMES, Units, with_unit
 from configurator.web.order import included_tax_cents, warned_of
@@ -124,8 +126,10 @@ def _listed(state: State | None, *, by_promise: bool) -> OrderPage:
     before = request.args.get("before")
     with workshop().database.reading() as session:
         if by_promise:
-            return list_open_orders(session, ON_A_PAGE, before, state)
-        return list_orders(session, ON_A_PAGE, before, state=state)
+            page = list_open_orders(session, ON_A_PAGE, before, state)
+        else:
+            page = list_orders(session, ON_A_PAGE, before, state=state)
+    return OrderPage(ours(page.lines, lambda one: one.customer), page.older)
 
 
 def _state_asked() -> State | None:
@@ -155,13 +159,14 @@ def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Respo
         remake = find_remake(session, found.stored.order.configuration)
         remade = remade_as(session, number)
         beside = supplement_of(session, found.stored.order)
+        customer = find_customer(session, found.stored.customer)
     order = found.stored.order
     return render(
         "orders/page.html",
         "orders/page.html",
         status=status,
         order=order,
-        customer=found.stored.customer,
+        customer=customer.id if customer else "",
         remake=remake,
         remade_as=remade,
         warnings=warned_of(order),

@@ -26,7 +26,8 @@ from configurator.storage.one_person import is_same_person
 from configurator.storage.pairs import APART, MERGED, Decision, keep_apart
 from configurator.storage.side_by_side import Both, queue, side_by_side
 from configurator.web import sessions
-from configurator.web.access import only_for
+from configurator.web.access import delicate, only_for
+from configurator.web.boundaries import ours
 from configurator.web.desk import workshop
 from configurator.web.event_words import FIELDS, SHARED
 from configurator.web.form import read_form
@@ -61,7 +62,8 @@ class Line:
 def index() -> Response:
     """The pairs that wait for somebody to decide, and when was looked for them."""
     with workshop().database.reading() as session:
-        groups, job = queue(session, MOST_PAIRS), find_job(session, LOOK)
+        found, job = queue(session, MOST_PAIRS), find_job(session, LOOK)
+    groups = [one for one in found if ours(one.customers, lambda each: each.id) == one.customers]
     page = "customers/pairs.html"
     looking = job is not None and job.state in OPEN
     looked_at = job.done_at if job else None
@@ -105,6 +107,7 @@ def show(id_: str, other: str) -> Response:
 
 @blueprint.post("/<id_>/same/<other>")
 @only_for(*AT_THE_COUNTER)
+@delicate("same_person.show")
 def decide(id_: str, other: str) -> Response:
     """Make both one person, known as the first, or remember that they are two."""
     form, decision = read_form(), _decision()
@@ -148,6 +151,7 @@ def prove(id_: str) -> Response:
 
 @blueprint.post("/<id_>/unmerge")
 @only_for(*AT_THE_COUNTER)
+@delicate("customers.show")
 def undo(id_: str) -> Response:
     """Take a merge back: both have their own again."""
     form, decision, merge = read_form(), _decision(), request.form.get("merge", "")

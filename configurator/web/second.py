@@ -34,6 +34,7 @@ from configurator.web.access import for_everybody
 from configurator.web.desk import workshop
 from configurator.web.knowing import admitted, wait
 from configurator.web.local import local
+from configurator.web.lock import way_on
 from configurator.web.render import render
 
 blueprint = Blueprint("second", __name__, url_prefix="/sign-in/code")
@@ -155,7 +156,7 @@ def _enrolled(half: HalfIn, typed: str) -> Response:
 
 def _in(account: Account) -> Response:
     sessions.sign_in(account)
-    return make_response(redirect(_wanted(), 303))
+    return make_response(redirect(way_on(_wanted()), 303))
 
 
 def _wrong(half: HalfIn) -> Response:

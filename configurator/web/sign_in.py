@@ -19,6 +19,7 @@ from configurator.web.access import for_everybody
 from configurator.web.desk import workshop
 from configurator.web.knowing import advice, known, mistake, wait
 from configurator.web.local import local
+from configurator.web.lock import tablet_here, way_on
 from configurator.web.render import render
 
 blueprint = Blueprint("sign_in", __name__)
@@ -109,7 +110,7 @@ def _let_in(account: Account) -> Response:
         second.begin(account)
         return _sent(url_for("second.show", next=_wanted()))
     enter(account)
-    return _sent(_wanted())
+    return _sent(way_on(_wanted()))
 
 
 def _newcomer() -> Credentials | None:
@@ -139,6 +140,7 @@ def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
         email=email,
         wrong=wrong,
         has_post=workshop().settings.has_post,
+        is_shared=tablet_here() is not None,
         action=url_for("sign_in.submit", next=_wanted()),
     )
 

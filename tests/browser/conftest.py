@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

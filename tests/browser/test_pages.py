@@ -5,7 +5,7 @@ answers GET and is neither visited nor `NO_PAGE` fails.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 from uuid import uuid4
 
@@ -16,8 +16,12 @@ from configurator.app import create_app
 from configurator.settings import Settings
 from configurator.storage.database import open_database
 
-WIDTHS = (390, 820, 1280)
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SCREENS: Mapping[int, Sequence[Literal["light", "dark"]]] = {
+    390: ("light", "dark"),
+    820: ("dark", "light"),
+    1280: ("light", "dark"),
+}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 STATIONS = ("cutting", "sewing", "washing", "finishing", "check", "ready")
 
@@ -30,7 +34,11 @@ NO_PAGE = {
     "/orders/<number>/work-order.pdf": "a PDF",
     "/customers/<id_>/measurements/file/": "files to take along",
     "/me/measurements/file/": "files to take along",
+    "/tablet/": "on a device that is shared; a test of its own locks one",
     "/me/card.pdf": "a PDF",
+    "/rights/register.csv": "a file to take along",
+    "/rights/register.pdf": "a PDF",
+    "/rights/impact.pdf": "a PDF",
     "/imports/<id_>/problems.csv": "a file to take along",
     "/customers/<id_>/card/": "a PDF",
     "/first-admin": "not there where somebody runs the shop; a test of its own asks for it",
@@ -48,8 +56,12 @@ VISITS = {
         "/sign-in/link/sent",
         "/sign-in/link/of-nobody",
         "/mailbox",
+        "/privacy",
+        "/consent/confirm/of-nobody",
+        "/consent/stop/of-nobody",
         "/register",
         "/register/done",
+        "/tablet",  # On a device that nobody shares: the sign-in.
         "/style",
         "/designs/jeans",
         "/designs/jeans/slate",
@@ -70,13 +82,17 @@ VISITS = {
         "/me/orders/{own}/fit",
         "/me/measurements/file",
         "/me/account",
+        "/me/erase",
         "/me/prove",
         "/me/card",
+        "/me/consents",
+        "/designs/jeans/slate",
         "/configure/jeans/{design}",
         "/people",
     ],
     "staff": [
         "/",
+        "/me/pin",
         "/customers",
         "/customers?q=nadia",
         "/customers?q=nobody+at+all",
@@ -85,6 +101,8 @@ VISITS = {
         "/customers/pairs",
         "/customers/{customer}",
         "/customers/{customer}/details",
+        "/customers/{customer}/erase",
+        "/customers/{customer}/consents",
         "/customers/{customer}/letters/new",
         "/customers/{customer}/comments/new",
         "/inbox",
@@ -112,6 +130,9 @@ VISITS = {
         "/orders/{cancelled}",
         "/orders/work-orders.pdf",  # Without numbers: what to do.
         "/misfits",
+        "/rights/register",
+        "/customers/{customer}/value",
+        "/tablets",
     ],
     "production": [
         "/",
@@ -163,14 +184,19 @@ def guest(browser: Browser, shop) -> Iterator[Page]:
 
 @pytest.fixture
 def look(check) -> Callable[[Page], None]:
-    """Checks the page that is shown on all screens and in both themes."""
+    """Checks the page that is shown on all screens and in both themes.
+
+    Themes differ in colours alone: in the second one only these are looked at again. Each theme is
+    the first on some screen.
+    """
 
     def looks(page: Page) -> None:
-        for width in WIDTHS:
+        for width, (first, second) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
-                check(page)
+            page.emulate_media(color_scheme=first)
+            check(page)
+            page.emulate_media(color_scheme=second)
+            check(page, COLOURS)
 
     return looks
 
