@@ -30,9 +30,11 @@ class Garment:
 
 def garment(desk: Desk, page: view.Page, mend: Repair | None) -> Garment:
     """The garment as it stands, or as it would be with `mend`."""
-    choices = mend.choices if mend else desk.situation.choices
-    decided = view.decided(desk.product, desk.state_with(choices))
-    seen = view.suggested(desk.advice_with(choices)) | decided
+    state, said = desk.state, desk.advice
+    if mend:
+        state, said = desk.state_with(mend.choices), desk.advice_with(mend.choices)
+    decided = view.decided(desk.product, state)
+    seen = view.suggested(said) | decided
     caption = view.caption(desk.product, decided, language())
     beside = (caption, desk.draft.link, bool(mend), bool(page.bar.next), language())
     found = mark(desk.product, seen, *beside)
