@@ -514,7 +514,7 @@ def test_a_customer_is_written_down_and_measured(staff, database):
     with database.reading() as session:
         history = measurement_history(session, made.json["id"])
     assert {(one.key, one.amount, one.measured_by, one.how) for one in history} == {
-        (key, amount, "Staff", "tape") for key, amount in taken.items()
+        (key, amount, "Yasmine", "tape") for key, amount in taken.items()
     }
 
 

@@ -136,6 +136,21 @@ def measure() -> Callable[[Page], None]:
     return measures
 
 
+@pytest.fixture
+def printed() -> Callable[[BrowserContext, str], None]:
+    """Asks for paper, again while it is being printed, as the page in between does."""
+
+    def is_there(visit: BrowserContext, address: str) -> None:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while (paper := visit.request.get(address)).status == 503 and time.monotonic() < until:
+            visit.pages[0].wait_for_timeout(250)
+        assert paper.ok
+        assert paper.headers["content-type"] == "application/pdf"
+        assert paper.body().startswith(b"%PDF")
+
+    return is_there
+
+
 def faults(page: Page, rules: Mapping[str, object]) -> list[tuple[str, list[str]]]:
     """What axe finds on the page by these rules, with some of the places."""
     if not page.evaluate("'axe' in window"):

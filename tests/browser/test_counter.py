@@ -102,7 +102,9 @@ def test_two_tablets_see_both_versions(clerk: Page) -> None:
     expect(clerk.get_by_role("heading", level=1)).to_have_text(f"{before} Two")
 
 
-def test_a_slip_of_the_tape_is_asked_about_where_it_was_typed_and_corrected(clerk: Page) -> None:
+def test_a_slip_of_the_tape_is_asked_about_where_it_was_typed_and_corrected(
+    clerk: Page, printed
+) -> None:
     clerk.get_by_role("link", name="New customer").click()
     clerk.get_by_label("Name", exact=True).fill("Nour Haddad")
     clerk.get_by_label("Phone", exact=True).fill(f"+33 7 {uuid4().int % 10**8:08d}")
@@ -139,5 +141,4 @@ def test_a_slip_of_the_tape_is_asked_about_where_it_was_typed_and_corrected(cler
     clerk.get_by_role("button", name="Place the order").click()
     heading = clerk.get_by_role("heading", name=re.compile(r"Order \d\d-\d{4}"))
     number = heading.inner_text().removeprefix("Order ")
-    paper = clerk.request.get(f"/orders/{number}/work-order.pdf")
-    assert paper.body().startswith(b"%PDF")
+    printed(clerk.context, f"/orders/{number}/work-order.pdf")

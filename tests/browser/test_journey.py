@@ -32,7 +32,7 @@ def to_the_measurements(page: Page) -> None:
 
 
 def test_a_customer_configures_measures_and_orders_and_the_shop_prints(
-    page: Page, visit: BrowserContext, measure, sign_in
+    page: Page, visit: BrowserContext, measure, sign_in, printed
 ) -> None:
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
@@ -76,9 +76,7 @@ def test_a_customer_configures_measures_and_orders_and_the_shop_prints(
     page.goto(f"/orders/{number}")
     sign_in(page)
     expect(page.get_by_role("main")).to_contain_text("Nadia El Amrani")
-    paper = visit.request.get(f"/orders/{number}/work-order.pdf")
-    assert paper.ok
-    assert paper.body().startswith(b"%PDF")
+    printed(visit, f"/orders/{number}/work-order.pdf")
     assert problems == []
 
 

@@ -4,7 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 NAME = "Élodie Martin"
 PASSWORD = "linen thread and seven buttons"  # noqa: S105 - of an account made by the test
@@ -34,7 +34,7 @@ def enter(page: Page, email: str) -> None:
 
 
 def test_a_customer_registers_configures_measures_orders_and_follows(
-    page: Page, visit: BrowserContext, browser: Browser, shop, measure
+    page: Page, browser: Browser, shop, measure, printed
 ) -> None:
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
@@ -62,7 +62,7 @@ def test_a_customer_registers_configures_measures_orders_and_follows(
     page.wait_for_url("**/order")
     expect(page.get_by_label("E-mail")).to_have_value(email)
     quote = page.get_by_role("link", name="Quote as PDF").get_attribute("href")
-    printed(visit, quote)
+    printed(page.context, quote)
     page.get_by_role("button", name="Place the order").click()
     heading = page.get_by_role("heading", name=re.compile(r"Order \d\d-\d{4}"))
     number = heading.inner_text().removeprefix("Order ")
@@ -88,19 +88,6 @@ def enter_there(page: Page, email: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
-
-def printed(visit: BrowserContext, address: str | None) -> None:
-    """The PDF at `address`, for which its maker may need a moment."""
-    assert address
-    for _ in range(40):
-        paper = visit.request.get(address)
-        if paper.status != 503:
-            break
-        visit.pages[0].wait_for_timeout(250)
-    assert paper.ok
-    assert paper.headers["content-type"] == "application/pdf"
-    assert paper.body().startswith(b"%PDF")
 
 
 def test_who_signs_out_on_a_shared_phone_leaves_nothing(page: Page, sign_in) -> None:
