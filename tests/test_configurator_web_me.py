@@ -214,12 +214,12 @@ def test_a_design_shown_in_one_tab_can_still_be_saved_after_it_joined(client, da
     page = client.get(f"/configure/jeans/{link}").text
     register(client)
     sign_in(client)
-    form = page.split('<form class="cards"')[1].split("</form>")[0]
-    value = re.findall(r'name="value" value="(\w+)"', form)[1]
+    cards = page.split('<form class="cards"')[1].split("</form>")[0]
+    value = re.findall(r'name="value" value="(\w+)"', cards)[1]
     token = form(client.get("/me").text, "/sign-out")
     answer = client.post(
         f"/configure/jeans/{link}/choose",
-        data={**dict(HIDDEN.findall(form)), **token, "value": value},
+        data={**dict(HIDDEN.findall(cards)), **token, "value": value},
     )
 
     assert answer.status_code == 303
