@@ -40,7 +40,7 @@ from production.tracking import DONE, State
 
 ROOT = Path(__file__).parents[1]
 START = "from configurator.cli import main; main(['demo'])"
-PATIENCE_S = 60
+PATIENCE_S = 240
 FEW = 30
 
 

@@ -16,7 +16,7 @@ import pytest
 from configurator.jobs.worker import LOCK
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 60
+PATIENCE_S = 240
 SERVE = """
 import os
 from configurator.serving import serve
