@@ -273,7 +273,10 @@ def test_written_out_or_not_wishes_clash_are_mended_and_completed_alike(
                 named |= {choice.option: choice.value for choice in clashes[1].choices}
                 _assert_needed(book, clashes[1].rules, named)
             ways = [repair(engine, situation, wish) for engine in (written, wide)]
-            kept = [way and ({one.option for one in way.changes}, way.total_cents) for way in ways]
+            # Of ways that are equally cheap in the end, what is chosen so far may differ.
+            kept = [
+                way and ({one.option for one in way.changes}, way.cheapest_cents) for way in ways
+            ]
             assert kept[0] == kept[1]
     for goal in Goal:
         assert cents(book, complete(written, situation, goal)) == cents(
