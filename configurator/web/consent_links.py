@@ -9,8 +9,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request
-from flask_wtf.csrf import ValidationError, validate_csrf
+from flask import Blueprint, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from configurator.storage.consents import get_word, note_consent, standing_of
@@ -19,6 +18,7 @@ from configurator.storage.errors import NotThere
 from configurator.storage.outbox import Outgoing
 from configurator.web import consent_words, sessions
 from configurator.web.access import for_everybody
+from configurator.web.csrf import must_be_ours
 from configurator.web.desk import language, workshop
 from configurator.web.headers import TELLS_NOBODY
 from configurator.web.posting import letter, public
@@ -65,7 +65,7 @@ def landing(token: str) -> Response:
 @for_everybody
 def confirm(token: str) -> Response:
     """Take the yes for good. Raises NotThere."""
-    _must_be_ours()
+    must_be_ours()
     word, shop = _asked(token), workshop()
     if outcome := _outcome(word):
         status = HTTPStatus.OK if outcome == DONE else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -88,20 +88,13 @@ def stopping(token: str) -> Response:
 def stop(token: str) -> Response:
     """Take the consent back; it stays so, however often it is asked. Raises NotThere."""
     if ONE_CLICK not in request.form:
-        _must_be_ours()
+        must_be_ours()
     word, shop = _to_stop(token), workshop()
     with shop.database.recording() as session:
         said = standing_of(session, word.person, shop.now()).word(word.purpose, word.channel)
         if said is None or said.said is not Said.WITHDRAWN:
             note_consent(session, word)
     return _page("consent/stop.html", token, word, DONE)
-
-
-def _must_be_ours() -> None:
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        abort(HTTPStatus.BAD_REQUEST)
 
 
 def _asked(token: str) -> Consent:

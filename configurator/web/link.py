@@ -9,9 +9,8 @@ import secrets
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_wtf.csrf import ValidationError, validate_csrf
 
 from configurator.passwords import password_hash
 from configurator.smtp import is_mailable
@@ -31,6 +30,7 @@ from configurator.storage.sign_in_links import (
 from configurator.web import sessions, sign_in
 from configurator.web.access import for_everybody
 from configurator.web.contact import read_person
+from configurator.web.csrf import must_be_ours
 from configurator.web.desk import workshop
 from configurator.web.headers import TELLS_NOBODY
 from configurator.web.knowing import admitted, wait
@@ -95,10 +95,7 @@ def landing(secret: str) -> Response:
 @for_everybody
 def consume(secret: str) -> Response:
     """Use the link up and sign in; a link that does not stand is told with a way on."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        abort(HTTPStatus.BAD_REQUEST)
+    must_be_ours()
     try:
         admitted(f"{OPENING} {sessions.read(ASKED)}")
         opened = _opened(secret)
