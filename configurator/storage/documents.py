@@ -1,6 +1,7 @@
 """Documents: values of the domain as JSON, and their fingerprints."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,6 +24,11 @@ def fingerprint(document: object) -> str:
 def secret_fingerprint(secret: str) -> str:
     """SHA-256 of a random secret, to look it up without keeping it (64 hex digits)."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keyed_fingerprint(key: str, *words: str) -> str:
+    """HMAC-SHA-256 of `words` (64 hex digits): who lacks the key cannot try out what they are."""
+    return hmac.digest(key.encode(), json.dumps(words).encode(), "sha256").hex()
 
 
 def configuration_document(configuration: Configuration) -> dict[str, Any]:

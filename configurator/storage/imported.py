@@ -4,8 +4,6 @@ Nobody is merged from a file. Who shares an address or a number with somebody kn
 customer of his own and is proposed to people as perhaps the same.
 """
 
-import hmac
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +15,7 @@ from sqlalchemy.orm import Session
 from configurator.storage.bulk import among, insert_all
 from configurator.storage.customers import Customer, put_customers
 from configurator.storage.dialect import hold, make_room
+from configurator.storage.documents import keyed_fingerprint
 from configurator.storage.events import batched, tell
 from configurator.storage.folding import folded
 from configurator.storage.on_record import customers_there
@@ -232,8 +231,7 @@ def _marked(told: Told, key: str) -> Marked:
 
 
 def _mark(key: str, *words: str) -> str:
-    text = json.dumps(words, ensure_ascii=True).encode()
-    return hmac.digest(key.encode(), text, "sha256").hex()[:MARK_DIGITS]
+    return keyed_fingerprint(key, *words)[:MARK_DIGITS]
 
 
 def _kept(session: Session, marks: Collection[str]) -> dict[str, ImportedRow]:

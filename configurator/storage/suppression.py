@@ -4,12 +4,11 @@ Without the key, which lies in no database, nobody can try out whose a mark is. 
 an address or number is his comes back by himself, and lifts it.
 """
 
-import hmac
-import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
+from configurator.storage.documents import keyed_fingerprint
 from configurator.storage.keys import keys_in
 from configurator.storage.pairs import folded_contact
 
@@ -43,13 +42,8 @@ def _marks(contacts: Iterable[Contact], secrets: Sequence[str]) -> dict[str, Con
     """The contacts by their marks, under each of the secrets."""
     plain = {(kind, value): folded_contact(kind, value) for kind, value in contacts}
     return {
-        _mark(secret, one[0], said): one
+        keyed_fingerprint(secret, one[0], said): one
         for one, said in plain.items()
         for secret in secrets
         if said and one[0] in KINDS
     }
-
-
-def _mark(secret: str, kind: str, plain: str) -> str:
-    text = json.dumps([kind, plain]).encode()
-    return hmac.digest(secret.encode(), text, "sha256").hex()
