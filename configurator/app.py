@@ -183,11 +183,8 @@ def create_app(
     Raises Undeclared for a column of the database the register of purposes does not name.
     """
     must_be_declared()
-    stock_shelves(database, engines)
     app = Flask("configurator", template_folder=str(TEMPLATES), static_folder="static")
-    app.extensions["workshop"] = Workshop(database, engines, settings, now, new_link)
-    app.extensions["queue"] = None
-    _configure(app, settings)
+    move_in(app, Workshop(database, engines, settings, now, new_link))
     init_proxies(app)
     init_logs(app)
     init_metrics(app)
@@ -210,9 +207,16 @@ def create_app(
     init_boundaries(app)
     check_access(app)
     init_patience(app)
-    database.told = partial(_told, app)
-    database.stand_in(settings.shop)
     return app
+
+
+def move_in(app: Flask, shop: Workshop) -> None:
+    """Have `app` serve `shop`, also in place of another with the same limits and addresses."""
+    stock_shelves(shop.database, shop.engines)
+    app.extensions["workshop"], app.extensions["queue"] = shop, None
+    _configure(app, shop.settings)
+    shop.database.told = partial(_told, app)
+    shop.database.stand_in(shop.settings.shop)
 
 
 def connect(app: Flask, queue: Queue) -> None:

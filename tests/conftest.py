@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +16,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
-from configurator.app import create_app, new_link
+from configurator.app import create_app, move_in, new_link
 from configurator.passwords import password_hash
 from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.accounts import Role
 from configurator.storage.database import Database, open_database
+from configurator.workshop import Workshop
 from rules.engine import Engine, compile_engine
 from rules.read import read_product
 from tests.postgresql import PostgreSQL, migrate
@@ -29,6 +31,7 @@ from tests.web import somebody
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("sqlite", "postgresql")
+DOORS: dict[Settings, Flask] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -162,15 +165,37 @@ def links() -> Callable[[], str]:
 
 
 @pytest.fixture
-def app(
+def workshop(
     settings: Settings,
     database: Database,
     engines: Mapping[str, Engine],
     clock: Clock,
     links: Callable[[], str],
-) -> Flask:
-    """The shop. A file of tests that needs no products overrides `engines`: that is quicker."""
-    return create_app(settings, engines=engines, database=database, now=clock, new_link=links)
+) -> Workshop:
+    """What answers the requests. A file of tests that needs no products overrides `engines`."""
+    return Workshop(database, engines, settings, clock, links)
+
+
+@pytest.fixture
+def new_app(workshop: Workshop) -> Flask:
+    """The shop, for tests that change it themselves."""
+    return create_app(
+        workshop.settings,
+        engines=workshop.engines,
+        database=workshop.database,
+        now=workshop.now,
+        new_link=workshop.new_link,
+    )
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, workshop: Workshop) -> Flask:
+    """The shop. Tests of like settings share its doors, which take long to hang."""
+    like = replace(workshop.settings, data_folder=ROOT, database_url="", secret_key="", keys_url="")
+    if like not in DOORS:
+        DOORS[like] = request.getfixturevalue("new_app")
+    move_in(DOORS[like], workshop)
+    return DOORS[like]
 
 
 @pytest.fixture

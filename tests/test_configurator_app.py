@@ -20,13 +20,13 @@ EMAIL = "yasmine@surmesure.example"
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
-    @app.get("/broken")
+def app(new_app: Flask) -> Flask:
+    @new_app.get("/broken")
     @for_everybody
     def broken() -> str:
         raise RuntimeError
 
-    return app
+    return new_app
 
 
 def draft_link(client: FlaskClient) -> str:

@@ -29,6 +29,12 @@ def engines():
     return {}
 
 
+@pytest.fixture
+def app(new_app):
+    """One that has counted nothing yet."""
+    return new_app
+
+
 def figure(client: FlaskClient, name: str) -> float:
     text = client.get("/metrics").text
     found = re.search(rf"^{re.escape(name)} (.+)$", text, re.MULTILINE)

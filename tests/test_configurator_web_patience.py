@@ -38,19 +38,19 @@ def tries(app: Flask, database: Database, failures: list[Busy], *, keeps: bool =
     return app.test_client().get("/busy").status_code, len(tried)
 
 
-def test_what_was_given_up_for_another_is_done_after_all(app, database):
-    assert tries(app, database, [Busy(passing=True)] * 2) == (200, 3)
+def test_what_was_given_up_for_another_is_done_after_all(new_app, database):
+    assert tries(new_app, database, [Busy(passing=True)] * 2) == (200, 3)
 
 
-def test_patience_ends(app, database):
-    status, tried = tries(app, database, [Busy(passing=True)] * 100)
+def test_patience_ends(new_app, database):
+    status, tried = tries(new_app, database, [Busy(passing=True)] * 100)
     assert status == 503
     assert tried >= MOST_TRIES
 
 
-def test_who_waited_long_already_is_told_to_come_back(app, database):
-    assert tries(app, database, [Busy()]) == (503, 1)
+def test_who_waited_long_already_is_told_to_come_back(new_app, database):
+    assert tries(new_app, database, [Busy()]) == (503, 1)
 
 
-def test_nothing_is_done_again_once_something_was_kept(app, database):
-    assert tries(app, database, [Busy(passing=True)], keeps=True) == (503, 1)
+def test_nothing_is_done_again_once_something_was_kept(new_app, database):
+    assert tries(new_app, database, [Busy(passing=True)], keeps=True) == (503, 1)
