@@ -113,6 +113,8 @@ value: {period_days: 365, horizon_days: 365, discount_percent: 10, referral_perc
 suggestion_cents: 2000, minute_cents: 50, margin_percent_elsewhere: 40}
 tiers: {best_percent: 20, least_cents: 0, young_days: 90, runs: 2}
 price_by_tier: off
+programmes: {control_percent: 10, welcome_points: 100, suggestion_points: 50, thank_days: 7,
+  again_days: 90, uplift_percent: 10, effort_floor_percent: 30, station_minutes: 420}
 policies:
 """ + "".join(
     f"  {tier}: {{recognition: A word, ambassadors: no, workshop_slot: usual, alteration_cents: 0,"

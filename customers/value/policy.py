@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ WHOLE = r"-?[0-9]{1,10}"
 PERCENT = 100
 YES, NO = ("yes", "on", "true"), ("no", "off", "false")
 SLOTS = ("first", "usual")
+KEYS = ("value", "tiers", "price_by_tier", "programmes", "policies")
+TREATMENTS = "treatments"
 
 Kind = TypeVar("Kind")
 Read = Callable[["_Reader", Node], Any]
@@ -55,13 +57,46 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """How programmes are run and measured: percent, points and days as the file explains them."""
+
+    control_percent: int
+    welcome_points: int
+    suggestion_points: int
+    thank_days: int
+    again_days: int
+    uplift_percent: int
+    effort_floor_percent: int
+    station_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a segment can change of how somebody is served, whatever his tier.
+
+    `queue` is where his messages wait, `script` how one begins with him; staff `may` do the rest
+    without asking.
+    """
+
+    queue: str
+    script: str
+    channels: tuple[str, ...]
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policies:
-    """The whole file. `price_percent` is what CPP pays less; 0 is off, as it is by default."""
+    """The whole file. `price_percent` is what CPP pays less; 0 is off, as it is by default.
+
+    `treatments` are what segments may be given, by name.
+    """
 
     terms: Terms
     tiers: Tiers
+    care: Care
     policies: dict[Tier, Policy]
     price_percent: int = 0
+    treatments: dict[str, Treatment] = field(default_factory=dict)
 
 
 class BadPolicies(Exception):
@@ -98,9 +133,10 @@ class _Reader:
 
     def whole(self, tree: Node) -> Policies | None:
         """All of it; None, or values of no use, where there are mistakes."""
-        found = self._keys(tree, dict.fromkeys(("value", "tiers", "price_by_tier", "policies")))
+        found = self._keys(tree, dict.fromkeys(KEYS), TREATMENTS)
         terms = self._values(Terms, found.get("value"), TERMS)
         tiers = self._values(Tiers, found.get("tiers"), TIERS)
+        care = self._values(Care, found.get("programmes"), CARE)
         price = self.price(found["price_by_tier"]) if "price_by_tier" in found else 0
         given = self._keys(found["policies"], dict.fromkeys(Tier)) if "policies" in found else {}
         policies = {
@@ -108,7 +144,18 @@ class _Reader:
             for tier, node in given.items()
             if (policy := self._values(Policy, node, POLICY)) is not None
         }
-        return Policies(terms, tiers, policies, price) if terms and tiers else None
+        treatments = self._named(found[TREATMENTS]) if TREATMENTS in found else {}
+        if terms and tiers and care:
+            return Policies(terms, tiers, care, policies, price, treatments)
+        return None
+
+    def _named(self, node: Node) -> dict[str, Treatment]:
+        """Treatments by name."""
+        if not isinstance(node, Branch):
+            self.blame(node.place, "treatments must stand here, each under a name")
+            return {}
+        read = {one.key.text: self._values(Treatment, one.node, TREATMENT) for one in node.entries}
+        return {name: one for name, one in read.items() if one is not None}
 
     def price(self, node: Node) -> int:
         """What CPP pays less in percent; 0 for `off`."""
@@ -163,14 +210,15 @@ class _Reader:
         read = {name: reads[name](self, below) for name, below in found.items()}
         return kind(**read) if read.keys() == reads.keys() else None
 
-    def _keys(self, node: Node, known: dict[Any, Any]) -> dict[str, Node]:
+    def _keys(self, node: Node, known: dict[Any, Any], optional: str = "") -> dict[str, Node]:
         """What stands under each key of `known`; blames those that are missing and others."""
         if not isinstance(node, Branch):
             self.blame(node.place, f"these keys must stand here: {', '.join(known)}")
             return {}
+        either = {**known, optional: None} if optional else known
         for entry in node.entries:
-            self._must_be_known(entry, known)
-        found = {one.key.text: one.node for one in node.entries if one.key.text in known}
+            self._must_be_known(entry, either)
+        found = {one.key.text: one.node for one in node.entries if one.key.text in either}
         for name in known:
             if name not in found:
                 self.blame(node.place, f"the key {quoted(name)} is missing here")
@@ -186,12 +234,20 @@ def _within(least: int, most: int = MOST) -> Read:
     return lambda reader, node: reader.number(node, least, most)
 
 
+def _limits(name: str) -> tuple[int, int]:
+    if "days" in name:
+        return 1, 36_500
+    return (1, 24 * 60) if name.endswith("_minutes") else (0, MOST)
+
+
 PERCENTS: Read = _within(0, PERCENT)
-DAYS: Read = _within(1, 36_500)
-TERMS: dict[str, Read] = {
-    one.name: PERCENTS if "percent" in one.name else DAYS if "days" in one.name else _within(0)
-    for one in fields(Terms)
-}
+TERMS, CARE = (
+    {
+        one.name: PERCENTS if "percent" in one.name else _within(*_limits(one.name))
+        for one in fields(kind)
+    }
+    for kind in (Terms, Care)
+)
 TIERS: dict[str, Read] = {
     "best_percent": _within(1, PERCENT - 1),
     "least_cents": _within(-MOST),
@@ -207,4 +263,10 @@ POLICY: dict[str, Read] = {
     "channels": _Reader.several,
     "cost_to_serve_cents": _within(0),
     "offers": _Reader.several,
+}
+TREATMENT: dict[str, Read] = {
+    "queue": _Reader.words,
+    "script": _Reader.words,
+    "channels": _Reader.several,
+    "may": _Reader.several,
 }
