@@ -3,7 +3,7 @@
 Not those without which it would be less likely: what is known twice over could lose either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,10 @@ class Liked:
         return not self.facts
 
 
+MOST_TRIED = 8
+"""So many facts are tried: each takes milliseconds."""
+
+
 def liked(
     diagram: Diagram,
     learned: Learned,
@@ -45,23 +49,74 @@ def liked(
     suggested: Mapping[str, str],
 ) -> tuple[Liked, ...]:
     """Why each value is `suggested` beside the own choices: each fact is tried alone."""
-    numbers, facts = [diagram.number(*value) for value in suggested.items()], facts_of(known)
-    keys = {fact.key for fact in facts}
+    numbers = [diagram.number(*value) for value in suggested.items()]
     now = _likely(diagram, learned, known, own)[numbers]
-    nothing = _likely(diagram, learned, without(known, keys), own)[numbers]
-    alone = np.array(
-        [
-            _likely(diagram, learned, without(known, keys - {fact.key}), own)[numbers]
-            for fact in facts
-        ]
-    ).reshape(len(facts), len(numbers))
-    found = []
-    for place, (option, value) in enumerate(suggested.items()):
-        weighty = np.log(np.maximum(alone[:, place], 1e-300) / max(nothing[place], 1e-300))
-        best = [fact for fact in np.argsort(-weighty, kind="stable") if weighty[fact] > LEAST]
-        named = tuple(facts[fact] for fact in best[:MOST_NAMED])
-        found.append(Liked(option, value, float(now[place]), named))
-    return tuple(found)
+    facts = facts_of(known)
+    weighty = _weighty(diagram, learned, known, own, suggested, facts)
+    return tuple(
+        Liked(option, value, float(now[place]), _named(facts, weighty[:, place]))
+        for place, (option, value) in enumerate(suggested.items())
+    )
+
+
+def rests_on(
+    diagram: Diagram,
+    learned: Learned,
+    known: Known,
+    own: Mapping[str, str],
+    suggested: Mapping[str, str],
+) -> tuple[Fact, ...]:
+    """The facts a whole design rests on, the weightiest first; none where it is merely popular.
+
+    Tried is what he said, his segment, and what he ordered and is suggested again: the rarest
+    among others first.
+    """
+    facts = sorted(
+        (one for one in facts_of(known) if one.about != "ordered" or _is_in(suggested, one)),
+        key=lambda one: (one.about == "ordered", -one.times * _rareness(diagram, learned, one)),
+    )[:MOST_TRIED]
+    weighty = _weighty(diagram, learned, known, own, suggested, facts).sum(axis=1)
+    return _named(facts, weighty)
+
+
+def _is_in(design: Mapping[str, str], fact: Fact) -> bool:
+    option, _, value = fact.what.partition("=")
+    return design.get(option) == value
+
+
+def _rareness(diagram: Diagram, learned: Learned, fact: Fact) -> float:
+    """In nats, how seldom others choose what was ordered."""
+    if fact.about != "ordered":
+        return 0.0
+    option, _, value = fact.what.partition("=")
+    return -float(np.log(max(learned.popular[diagram.number(option, value)], 1e-9)))
+
+
+def _named(facts: Sequence[Fact], weighty: Floats) -> tuple[Fact, ...]:
+    """The facts that are worth naming, the weightiest first."""
+    best = [fact for fact in np.argsort(-weighty, kind="stable") if weighty[fact] > LEAST]
+    return tuple(facts[fact] for fact in best[:MOST_NAMED])
+
+
+def _weighty(  # noqa: PLR0913, PLR0917 - of whom, of what, and which facts
+    diagram: Diagram,
+    learned: Learned,
+    known: Known,
+    own: Mapping[str, str],
+    suggested: Mapping[str, str],
+    facts: Sequence[Fact],
+) -> Floats:
+    """In nats, how much likelier each fact alone makes each value (facts x values)."""
+    numbers = [diagram.number(*value) for value in suggested.items()]
+    keys = {fact.key for fact in facts_of(known)}
+
+    def likely(but: Collection[str]) -> Floats:
+        each = _likely(diagram, learned, without(known, keys - set(but)), own)
+        return np.log(np.maximum(each[numbers], 1e-300))
+
+    nothing = likely(())
+    alone = np.array([likely([fact.key]) for fact in facts]).reshape(len(facts), len(numbers))
+    return np.asarray(alone - nothing)
 
 
 def _likely(diagram: Diagram, learned: Learned, known: Known, own: Mapping[str, str]) -> Floats:
