@@ -14,10 +14,12 @@ from configurator.storage import (
     tables_fit,  # noqa: F401 - the same
     tables_imports,  # noqa: F401 - the same
     tables_inbox,  # noqa: F401 - the same
+    tables_requests,  # noqa: F401 - the same
     tables_rolls,  # noqa: F401 - the same
     tables_search,  # noqa: F401 - the same
     tables_signing_in,  # noqa: F401 - the same
     tables_tablets,  # noqa: F401 - the same
+    tables_taste,  # noqa: F401 - the same
     tables_value,  # noqa: F401 - the same
     tables_wishes,  # noqa: F401 - the same
 )

@@ -20,6 +20,9 @@ THROUGH = {
 }
 """Columns that name a person only by another table, in whose column `customer` he stands."""
 
+MARKS = {"idempotency", "sign_in_attempt", "audit"}
+"""Tables that name people in words or by marks: their rows are found for one, and not listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Affected:
@@ -33,10 +36,14 @@ class Affected:
 
 
 def breachable() -> tuple[str, ...]:
-    """The tables whose rows lead to a person."""
+    """The tables whose rows lead to persons."""
     there = columns()
     return tuple(
-        sorted(name for name, it in register().tables.items() if it.whose and name in there)
+        sorted(
+            name
+            for name, it in register().tables.items()
+            if it.whose and name in there and name not in MARKS
+        )
     )
 
 
@@ -62,7 +69,8 @@ def affected(session: Session, tables: Collection[str]) -> Iterator[Affected]:
 
 def _persons(name: str) -> Select[Any]:
     """The ids of all persons a row of the table is about, each once."""
-    table, whose = Row.metadata.tables[name], register().tables[name].whose
+    # The first is whose the row is; others are further people or ways it also leads to them by.
+    table, whose = Row.metadata.tables[name], register().tables[name].whose[0]
     if whose not in THROUGH:
         return select(table.c[whose]).where(table.c[whose].is_not(None)).distinct()
     name, key = THROUGH[whose]

@@ -4,6 +4,7 @@ Each is told to the log as well, so that it stands on the timeline; what counts 
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -14,12 +15,14 @@ from configurator.storage import audit
 from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere
 from configurator.storage.events import batched, tell
+from configurator.storage.field_uses import note_use
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import all_of, everybody_in
 from configurator.storage.tables import OrderRow
 from configurator.storage.tables_identity import EventRow, PersonRow
 from configurator.storage.tables_rights import ConsentRow
 from configurator.storage.tables_wishes import LookRow
+from configurator.storage.value_wanted import LIFETIME_VALUE, take_value_away, want_rescored
 from customers.identity.event import Event, Kind, Medium
 from customers.identity.profile import profile
 from customers.rights.consent import EVERYTHING, Consent, Said, Source, Standing, may
@@ -47,6 +50,10 @@ def note_consent(session: Session, word: Consent) -> None:
         session.execute(delete(LookRow).where(LookRow.customer.in_(all_of(word.person))))
     if word.said in {Said.GIVEN, Said.WITHDRAWN}:
         tell(session, _event(word, about))
+    if word.purpose in _answers_to(LIFETIME_VALUE):
+        if not may(_said(session, word.person), LIFETIME_VALUE, Channel.ANY, word.at.date()):
+            take_value_away(session, word.person)
+        want_rescored(session, word.person, word.at)
 
 
 def words_of(session: Session, person: str) -> tuple[Consent, ...]:
@@ -67,6 +74,7 @@ def standing_of(session: Session, person: str, now: datetime) -> Standing:
     """All that decides what may be done with the person, age and country as they were told."""
     group = everybody_in(session, person)
     known = profile(history_of(session, person), now)
+    note_use(session, ("birth_date", "country"), now.date())
     orders = select(OrderRow.id).where(OrderRow.customer.in_(group)).limit(1)
     return Standing(
         words=words_of(session, person),
@@ -82,8 +90,7 @@ def may_now(session: Session, person: str, purpose: str, channel: Channel, now: 
 
     The log is read only where what was said does not forbid it already.
     """
-    said = Standing(words_of(session, person), _one_since(session, person), has_bought=True)
-    if not may(said, purpose, channel, now.date()):
+    if not may(_said(session, person), purpose, channel, now.date()):
         return False
     return may(standing_of(session, person, now), purpose, channel, now.date())
 
@@ -94,7 +101,24 @@ def refusing(session: Session, purpose: str, channel: Channel, today: date) -> f
     For what is made of many at once and needs no yes. How old somebody is lies sealed and is not
     asked here: whoever shows what was made asks `may_now`.
     """
-    about = {purpose, EVERYTHING, *register().purposes[purpose].stops_with}
+    all_said = _standings(session, _answers_to(purpose))
+    found = {one for one, said in all_said.items() if not may(said, purpose, channel, today)}
+    return _with_all(session, found)
+
+
+def restricted(session: Session) -> frozenset[str]:
+    """Ids of all of whom nothing may be done but keeping it, and of those who are one with them."""
+    all_said = _standings(session, {EVERYTHING})
+    return _with_all(session, {one for one, said in all_said.items() if said.is_restricted})
+
+
+def is_restricted(session: Session, person: str) -> bool:
+    """Whether what is known of the person may only be kept."""
+    return _said(session, person).is_restricted
+
+
+def _standings(session: Session, about: Collection[str]) -> dict[str, Standing]:
+    """What all who answered to any of these purposes said to them, by whom they are known as."""
     query = select(ConsentRow, PersonRow.leader).order_by(ConsentRow.id)
     query = query.outerjoin(PersonRow, PersonRow.id == ConsentRow.person)
     words = defaultdict[str, list[Consent]](list)
@@ -103,14 +127,27 @@ def refusing(session: Session, purpose: str, channel: Channel, today: date) -> f
     merges = select(PersonRow.leader, func.max(EventRow.told_at))
     merges = merges.join(EventRow, EventRow.event_id == PersonRow.merged_by)
     since = {row[0]: row[1] for row in session.execute(merges.group_by(PersonRow.leader))}
-    all_said = {
+    return {
         leader: Standing(tuple(said), since.get(leader), has_bought=True)
         for leader, said in words.items()
     }
-    found = {one for one, said in all_said.items() if not may(said, purpose, channel, today)}
+
+
+def _with_all(session: Session, found: set[str]) -> frozenset[str]:
+    """These, and all who are one with them."""
     for some in batched(sorted(found)):
         found |= set(session.scalars(select(PersonRow.id).where(PersonRow.leader.in_(some))))
     return frozenset(found)
+
+
+def _answers_to(purpose: str) -> frozenset[str]:
+    """The purposes to which a word may stop `purpose`."""
+    return frozenset({purpose, EVERYTHING, *register().purposes[purpose].stops_with})
+
+
+def _said(session: Session, person: str) -> Standing:
+    """What the person said, whatever else is known of him."""
+    return Standing(words_of(session, person), _one_since(session, person), has_bought=True)
 
 
 def _one_since(session: Session, person: str) -> datetime | None:

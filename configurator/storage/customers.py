@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from configurator.inferences import BODY
 from configurator.storage import audit
 from configurator.storage.accounts import Account, folded_email
 from configurator.storage.bulk import insert_all
@@ -16,9 +17,11 @@ from configurator.storage.errors import NotThere, Stale
 from configurator.storage.folding import digits, folded, same_phone, searched
 from configurator.storage.one_person import all_of
 from configurator.storage.pairs import Brought, keep_contacts
+from configurator.storage.rejections import rejected_by
 from configurator.storage.search_index import Change, having, keep_findable
 from configurator.storage.tables import AccountRow, CustomerRow, MeasurementRow
 from configurator.storage.telling import BY_HIMSELF, Done, tell_all_done, tell_done
+from customers.body.reading import How
 from customers.identity.event import Kind
 from customers.identity.fields import CONTACT
 from customers.identity.finding import Findable, findable
@@ -220,12 +223,11 @@ def record_news(session: Session, taken: Sequence[MeasurementTaken]) -> None:
 
 
 def latest_measurements(session: Session, customer: str) -> Mapping[str, MeasurementTaken]:
-    """The newest measurement of each kind by key; of two taken at once the later recorded."""
-    newest = (
-        select(func.max(MeasurementRow.id))
-        .where(MeasurementRow.customer.in_(all_of(customer)))
-        .group_by(MeasurementRow.key)
-    )
+    """The newest measurement of each kind by key, recorded last; no estimates he rejected."""
+    his: ColumnElement[bool] = MeasurementRow.customer.in_(all_of(customer))
+    if BODY in rejected_by(session, customer):
+        his &= MeasurementRow.how != How.ESTIMATE
+    newest = select(func.max(MeasurementRow.id)).where(his).group_by(MeasurementRow.key)
     rows = session.scalars(select(MeasurementRow).where(MeasurementRow.id.in_(newest)))
     return {row.key: _taken(row) for row in rows}
 

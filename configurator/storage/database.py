@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,7 @@ from configurator.storage.dialect import (
 )
 from configurator.storage.errors import Busy, OpenedElsewhere
 from configurator.storage.events import write_events
+from configurator.storage.field_uses import USES, FieldUses, write_uses
 from configurator.storage.keys import KEYS, Keys, keys_beside
 from configurator.storage.pairs import BLOCKED, blocked_contacts
 from configurator.storage.telling import SHOP
@@ -45,7 +47,8 @@ class Database:
         self.told: Callable[[Sequence[Deed]], None] = _told_nobody
         self.keys = keys
         self._engines = engines
-        self._about = {BLOCKED: blocked_contacts(shop_contacts), KEYS: keys}
+        self._about: dict[str, Any] = {BLOCKED: blocked_contacts(shop_contacts), KEYS: keys}
+        self._about[USES] = FieldUses()
         self._process = os.getpid()
         self._here = _Here()
 
@@ -115,6 +118,7 @@ class Database:
         write_events(session)
         session.info[DONE] = write_down(session)
         session.flush()
+        write_uses(session)
         self._here.commits += 1
 
     def _must_be_ours(self) -> None:

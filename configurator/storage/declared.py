@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from sqlalchemy.orm import DeclarativeBase
 
 from configurator import storage
-from customers.identity.fields import SHELF_LIFE
+from customers.identity.fields import BLAMED, INFERENCE, SHELF_LIFE, TASTE
 from customers.rights.register import register
 
 TABLES = "tables"
@@ -27,4 +27,4 @@ def columns() -> Mapping[str, Iterable[str]]:
 
 def must_be_declared() -> None:
     """See to it that nothing is kept without a purpose. Raises Undeclared, BadRegister."""
-    register().must_declare(columns(), SHELF_LIFE)
+    register().must_declare(columns(), (*SHELF_LIFE, INFERENCE, TASTE, BLAMED))

@@ -32,7 +32,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import NullPool
@@ -122,6 +122,12 @@ def is_busy(error: DBAPIError) -> bool:
 def is_passing(error: DBAPIError) -> bool:
     """Whether PostgreSQL gave this transaction up for another's sake, and undid all of it."""
     return getattr(error.orig, "sqlstate", None) in POSTGRESQL_PASSING_STATES
+
+
+def inserting(session: Session, row: type[Any]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what happens where such a row is there."""
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    return sqlite.insert(row) if is_sqlite else postgresql.insert(row)
 
 
 def hold(session: Session, name: str) -> None:

@@ -87,6 +87,20 @@ def find_erasure(session: Session, person: str) -> Erasure | None:
     return _erasure(row) if row else None
 
 
+def withdraw_erasure(session: Session, person: str, *, by: str, at: datetime) -> bool:
+    """Take back what was asked for while it is not begun; whether it could be."""
+    hold(session, "erasure")
+    hold(session, "event")
+    asked = find_erasure(session, person)
+    row = session.get(ErasureRow, asked.id, with_for_update=True) if asked else None
+    if row is None or row.state not in {Step.DUE, Step.WAITING}:
+        return False
+    session.delete(row)
+    session.flush()
+    audit.record(session, audit.Deed(at, by, "withdrew erasure", f"customer {person}"))
+    return True
+
+
 def get_erasure(session: Session, id_: str) -> Erasure:
     """The erasure with that id. Raises NotThere."""
     row = session.get(ErasureRow, id_)

@@ -46,6 +46,7 @@ KEPT = {
     "person": "ids alone, and that it was erased",
     "consent": "what we were allowed, in our words, by an id that leads nowhere",
     "erasure": "who asked for it and when",
+    "request": "that he asked and was answered, by an id that leads nowhere; words go with the key",
     "imported": "amounts of the accounts by a keyed mark, which refuses to take them in again",
     "orders": "the law keeps them: under a pseudonym",
     "account": "of who works in the shop too; others are dropped here",
@@ -101,7 +102,7 @@ def drop_rows(session: Session, id_: str, persons: Sequence[str], at: datetime) 
     """Drop all of these persons within the erasure `id_`, in this one transaction."""
     session.execute(insert(ErasingRow).values(id=id_))
     his = lying(session, persons)
-    _drop_work(session, his)
+    _drop_work(session, persons, his)
     _drop_drafts(session, persons, his)
     _hide_in_orders(session, persons)
     _drop_from_search(session, persons)
@@ -153,10 +154,10 @@ def _accounts(session: Session, persons: Collection[str]) -> tuple[str, ...]:
     return tuple(session.scalars(select(AccountRow.id).where(*own)))
 
 
-def _drop_work(session: Session, his: Lying) -> None:
+def _drop_work(session: Session, persons: Sequence[str], his: Lying) -> None:
     """Jobs named by a card, a letter or the like; those of orders stay, as orders do."""
     letters = select(OutgoingRow.id).where(OutgoingRow.account.in_(his.accounts))
-    subjects = (*his.cards, *session.scalars(letters))
+    subjects = (*persons, *his.cards, *session.scalars(letters))
     session.execute(delete(JobRow).where(JobRow.subject.in_(subjects)))
 
 

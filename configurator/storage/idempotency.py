@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from configurator.storage.dialect import hold
@@ -18,6 +18,8 @@ from configurator.storage.errors import StorageError
 from configurator.storage.tables import AnswerRow
 
 DONE = 200
+AT_ONCE = 400
+"""So many answers are dropped in one transaction, for which others wait."""
 
 # Asked for at every click: rows as objects, and statements built anew, would take twice the time.
 _ANSWERS = cast("Table", AnswerRow.__table__)
@@ -94,6 +96,13 @@ def done_before(session: Session, request: Request, at: datetime) -> bool:
     return False
 
 
-def forget_answers(session: Session, before: datetime) -> None:
-    """Drop answers given before that instant; keep at least a day of them."""
-    session.execute(delete(AnswerRow).where(AnswerRow.answered_at < before))
+def forget_answers(session: Session, before: datetime, limit: int = AT_ONCE) -> bool:
+    """Drop answers given before that instant, at most so many; whether there may be more.
+
+    Keep at least a day of them.
+    """
+    key = AnswerRow.scope, AnswerRow.key
+    some = select(*key).where(AnswerRow.answered_at < before).limit(limit)
+    found = session.execute(some).all()
+    session.execute(delete(AnswerRow).where(tuple_(*key).in_(found)))
+    return len(found) == limit

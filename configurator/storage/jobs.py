@@ -5,14 +5,14 @@ runs out and the next one takes the job. Two workers never hold one job at the s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from configurator.storage.dialect import hold
+from configurator.storage.dialect import hold, inserting
 from configurator.storage.errors import StorageError
 from configurator.storage.tables import JobRow
 
@@ -37,6 +37,18 @@ ERASURE = "erasure"
 VALUE = "value"
 """The kind of job that values all customers; its subject is the same."""
 
+RESCORE = "rescore"
+"""The kind of job that values one customer anew; its subject is the id of the person."""
+
+PROGRAMMES = "programmes"
+"""The kind of job that draws who is in which programme; its subject is the same."""
+
+TASTE = "taste"
+"""The kind of job that learns what people like; its subject is the same."""
+
+SEGMENTS = "segments"
+"""The kind of job that sorts all customers (its subject is the same) or by one segmentation."""
+
 RETENTION = "retention"
 """The kind of job that keeps the times of the register; its subject is the same."""
 
@@ -46,8 +58,12 @@ LAYOUT = 1
 LEASE = timedelta(seconds=60)
 LONG_LEASES = {
     PAIRS: timedelta(minutes=30),
+    RETENTION: timedelta(minutes=30),
     FRESHNESS: timedelta(minutes=10),
     VALUE: timedelta(minutes=30),
+    PROGRAMMES: timedelta(minutes=30),
+    TASTE: timedelta(minutes=30),
+    SEGMENTS: timedelta(minutes=30),
 }
 """What takes longer; what a worker that died held is free as soon as the next one starts."""
 
@@ -127,6 +143,19 @@ def want_job(session: Session, work: Work, at: datetime) -> Job:
     found = find_job(session, work)
     assert found is not None
     return found
+
+
+def want_anew(session: Session, work: Work, at: datetime) -> None:
+    """Have `work` done after this transaction, once more if somebody is at it just now.
+
+    One statement, for those who are in a hurry.
+    """
+    due = {"state": JobState.QUEUED, "lease_until": at, "tries": 0}
+    row = asdict(work) | due | {"last_error": "", "created_at": at, "revision": 1}
+    anew = {**due, "revision": JobRow.revision + 1, "done_at": None}
+    same = ("kind", "subject", "version")
+    its = inserting(session, JobRow).values(**row)
+    session.execute(its.on_conflict_do_update(index_elements=same, set_=anew))
 
 
 def take_job(session: Session, at: datetime, work: Work | None = None) -> Job | None:

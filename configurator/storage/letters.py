@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
@@ -81,6 +82,22 @@ def attach_letter(  # noqa: PLR0913 - what, by which way, how it is described, b
     )
     tell(session, event)
     audit.record(session, audit.Deed(at, by, "attached", f"customer {letter.person}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter there is, unopened."""
+
+    id: str
+    kept_at: datetime
+
+
+def letters_of(session: Session, person: str) -> tuple[Kept, ...]:
+    """The letters of the person, and of who is merged with it, the newest first."""
+    row = LetterRow
+    mine = select(row.id, row.kept_at).where(row.person.in_(everybody_in(session, person)))
+    newest = mine.order_by(row.kept_at.desc(), row.id)
+    return tuple(Kept(id_, kept_at) for id_, kept_at in session.execute(newest))
 
 
 def read_letter(session: Session, person: str, id_: str, *, by: str, at: datetime) -> Letter:

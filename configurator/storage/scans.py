@@ -15,6 +15,7 @@ from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.storage.orders import StoredOrder, stored_order
 from configurator.storage.tables import OrderRow, ScanRow
 from configurator.storage.telling import Done, tell_done
+from configurator.storage.value_intake import lose_earning
 from customers.identity.event import Kind
 from production.document import routing_in
 from production.tracking import (
@@ -210,6 +211,8 @@ def _note(session: Session, row: OrderRow, scan: Scan, after: Tracking) -> None:
         collected = f"{row.number} {scan.scan_id}"
         done = Done(Kind.COLLECTED, collected, row.customer, scan.who, scan.at, row.product)
         tell_done(session, replace(done, document=row.number))
+    if after.state is State.CANCELLED != row.state:
+        lose_earning(session, row.number, scan.received_at)
     row.state, row.revision = after.state, row.revision + 1
     if row.state in OVER:
         wake_erasures(session, scan.received_at, [row.customer])

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from configurator.storage.bulk import insert_sorted
-from configurator.storage.dialect import hold
+from configurator.storage.dialect import hold, make_room
 from configurator.storage.one_person import leader_of
 from configurator.storage.tables_value import (
     CustomerValueRow,
@@ -18,12 +17,12 @@ from configurator.storage.tables_value import (
     TierMoveRow,
     ValueRunRow,
 )
-from configurator.storage.value_facts import places, read_raw
 from customers.value.buying import Buying, Model
+from customers.value.path import Path, Prospect, path
 from customers.value.scoring import Fit
 from customers.value.season import Season
 from customers.value.spending import Spending
-from customers.value.tier import UNKNOWN, Standing, name_of
+from customers.value.tier import name_of
 
 VALUE = "value"
 """What is held while values change, so that no run misses what happened meanwhile."""
@@ -32,8 +31,17 @@ COLUMNS = tuple(column.name for column in CustomerValueRow.__table__.columns)
 
 
 @dataclass(frozen=True, slots=True)
+class TierTotal:
+    """So many customers of a tier, the least value of any, and the margin of all, in cents."""
+
+    customers: int
+    least_cents: int
+    realised_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A run over all customers: of which day, how many, and what its numbers come from."""
+    """A run over all customers: of which day, how many, what its numbers come from, its tiers."""
 
     id: int
     began_at: datetime
@@ -41,6 +49,7 @@ class Run:
     customers: int
     fitted: Fit
     season: Season
+    tiers: Mapping[str, TierTotal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,9 @@ def current_run(session: Session) -> Run | None:
     if row is None:
         return None
     fitted, seasons = _fit(row.fitted)
-    return Run(row.id, row.began_at, date.fromordinal(row.day), row.customers, fitted, seasons)
+    tiers = {name: TierTotal(**one) for name, one in row.fitted.get("tiers", {}).items()}
+    day = date.fromordinal(row.day)
+    return Run(row.id, row.began_at, day, row.customers, fitted, seasons, tiers)
 
 
 def find_value(session: Session, person: str) -> CustomerValue | None:
@@ -88,6 +99,22 @@ def find_value(session: Session, person: str) -> CustomerValue | None:
     run = current_run(session)
     row = session.get(CustomerValueRow, (run.id, leader_of(session, person))) if run else None
     return _value(row, run.fitted) if row and run else None
+
+
+def find_path(session: Session, person: str) -> Path | None:
+    """What leads a person to the next tier, as of the last night; None for who needs none."""
+    run, worth = current_run(session), find_value(session, person)
+    if run is None or worth is None:
+        return None
+    who = Prospect(
+        tier=worth.tier,
+        value_cents=worth.value_cents,
+        earned_cents=worth.baseline_cents,
+        purchases=worth.purchases,
+        p_alive=worth.p_alive,
+        expected_purchases=worth.expected_purchases,
+    )
+    return path(who, {tier: one.least_cents for tier, one in run.tiers.items()})
 
 
 def best_values(session: Session, limit: int) -> tuple[CustomerValue, ...]:
@@ -105,6 +132,13 @@ def tier_moves(session: Session, month: str) -> Mapping[tuple[str, str], int]:
     row = TierMoveRow
     rows = session.execute(select(row.before, row.after, row.customers).where(row.month == month))
     return {(before, after): customers for before, after, customers in rows}
+
+
+def all_moves(session: Session) -> Sequence[tuple[str, str, str, int]]:
+    """The same of all months, the oldest first, each with its month."""
+    row = TierMoveRow
+    query = select(row.month, row.before, row.after, row.customers).order_by(row.month)
+    return [(one[0], one[1], one[2], one[3]) for one in session.execute(query)]
 
 
 def begin_run(
@@ -127,22 +161,8 @@ def told(fitted: Fit, seasons: Season) -> dict[str, Any]:
 
 def write_values(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add what a run says; `rows` hold COLUMNS in order."""
+    make_room(session)
     insert_sorted(session.connection(), CustomerValueRow.__tablename__, COLUMNS, rows)
-
-
-def read_standings(session: Session, run: int, ids: Sequence[str]) -> tuple[Standing, np.ndarray]:
-    """Where `ids`, sorted, stood after a run, and in which tier at the end of the month before."""
-    row = CustomerValueRow
-    place = {one: number for number, one in enumerate(ids)}
-    nothing = (UNKNOWN, UNKNOWN, 0, UNKNOWN)
-    # The place after the last is nobody's.
-    found = np.full((len(ids) + 1, len(nothing)), nothing, np.int8)
-    query = select(row.person, row.tier, row.tending, row.times, row.month_tier)
-    for rows in read_raw(session, query.where(row.run == run)):
-        persons, *stood = zip(*rows, strict=True)
-        found[places(place, persons)] = np.array(stood, np.int8).T
-    tier, tending, times, month_tier = found[:-1].T
-    return Standing(tier, tending, times), month_tier
 
 
 def make_current(

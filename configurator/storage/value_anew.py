@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from configurator.storage.consents import may_now
 from configurator.storage.dialect import hold
 from configurator.storage.one_person import all_of, leader_of
+from configurator.storage.tables_identity import PersonRow
 from configurator.storage.tables_value import (
     AcceptedSuggestionRow,
     CostRow,
@@ -18,6 +20,7 @@ from configurator.storage.tables_value import (
     RescoredRow,
 )
 from configurator.storage.value import VALUE, Run, current_run
+from configurator.storage.value_before import keep_before
 from configurator.storage.value_facts import read_one
 from configurator.storage.value_intake import (
     Earning,
@@ -25,6 +28,8 @@ from configurator.storage.value_intake import (
     keep_earnings,
     referred_by,
 )
+from configurator.storage.value_wanted import LIFETIME_VALUE, take_value_away, want_rescored
+from customers.rights.purpose import Channel
 from customers.value.lifetime import Line, Part, moved_cents, period
 from customers.value.policy import Terms
 from customers.value.scoring import horizon, valued
@@ -39,35 +44,37 @@ class Today:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """What a purchase earned, and the terms by which its customer is scored."""
-
-    earning: Earning
-    terms: Terms
-
-
-def earn(session: Session, earned: Earned | None, now: datetime) -> None:
-    """Keep what was earned, once, and score the customer; nothing for None."""
+def earn(session: Session, earned: Earning | None, now: datetime) -> None:
+    """Keep what was earned, once, and have the customer scored; nothing for None."""
     if earned:
-        keep_earnings(session, [earned.earning])
-        rescore(session, earned.earning.person, Today(now, earned.earning.on), earned.terms)
+        keep_earnings(session, [earned])
+        want_rescored(session, earned.person, now)
 
 
 def rescore(session: Session, person: str, today: Today, terms: Terms) -> None:
-    """Say what a person is worth now, and what that is worth to who referred him.
+    """Say what a person is worth now, and what that is worth to those he is bound to by referrals.
 
-    Ranks and tier stay as of the last night. Before the first night there is nothing to do.
+    Ranks and tier stay as of the last night. Before the first night there is nothing to do. Of who
+    does not allow it nothing stands afterwards.
     """
     hold(session, VALUE)
     who = leader_of(session, person)
+    known = session.get(PersonRow, who)
+    if known and known.erased_at:
+        return
     session.merge(RescoredRow(person=who, at=today.now))
     run = current_run(session)
     if run is None:
         return
-    _score(session, run, who, today, terms)
+    if may_now(session, who, LIFETIME_VALUE, Channel.ANY, today.now):
+        _score(session, run, who, today, terms)
+    else:
+        take_value_away(session, who)
+        session.expire_all()
     if referral := find_referral(session, who):
         _refer(session, run, leader_of(session, referral.referrer), terms)
+    for one in session.scalars(referred_by(who)):
+        _refer(session, run, leader_of(session, one), terms)
 
 
 def refer(session: Session, referrer: str, today: Today, terms: Terms) -> None:
@@ -95,6 +102,7 @@ def value_lines(session: Session, person: str, terms: Terms) -> tuple[Line, ...]
 
 def _score(session: Session, run: Run, who: str, today: Today, terms: Terms) -> None:
     facts = read_one(session, who, today.day, terms)
+    keep_before(session, run.id, who)
     row = session.get(CustomerValueRow, (run.id, who), with_for_update=True)
     if facts is None:
         if row is not None:
@@ -123,6 +131,7 @@ def _refer(session: Session, run: Run, who: str, terms: Terms) -> None:
     row = session.get(CustomerValueRow, (run.id, who), with_for_update=True)
     if row is None:
         return
+    keep_before(session, run.id, who)
     cents = sum(line.cents for line in _shares(session, run, who, terms))
     more, row.referral_cents = cents - row.referral_cents, cents
     row.value_cents += more

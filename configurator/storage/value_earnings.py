@@ -29,10 +29,9 @@ Earned = Callable[[Order, str], Earning]
 """What an order of a person earns."""
 
 
-def drop_cancelled(session: Session, number: str | None = None) -> None:
-    """Have orders that were cancelled earn nothing: that one, or all."""
+def drop_cancelled(session: Session) -> None:
+    """Have orders that were cancelled earn nothing, whatever became of them before."""
     over = select(OrderRow.number).where(OrderRow.state == State.CANCELLED)
-    over = over if number is None else over.where(OrderRow.number == number)
     session.execute(delete(EarningRow).where(EarningRow.mark.in_(over)))
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import repeat
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from configurator.storage.bulk import among
@@ -16,6 +15,7 @@ from configurator.storage.tables_identity import PersonRow
 from configurator.storage.tables_value import (
     AcceptedSuggestionRow,
     CostRow,
+    CustomerValueRow,
     EarningRow,
     MembershipRow,
     ReferralRow,
@@ -24,6 +24,7 @@ from customers.value.history import Numbers
 from customers.value.policy import Terms
 from customers.value.scoring import Facts
 from customers.value.season import Season, season
+from customers.value.tier import UNKNOWN, Bytes, Standing
 
 NEED = "need"
 """The family of segments within which customers are ranked."""
@@ -33,36 +34,59 @@ ENOUGH = 100_000
 """So many customers tell the season as well as all do."""
 
 Query = Select[*tuple[Any, ...]]
-FIVE = ("repeats", "first", "last", "earned", "realised")
+NUMBERS = ("repeats", "first", "last", "earned", "realised", "stood")
+BITS = 2
+"""Of the number of a tier; how it stood is read as one number, since a million are many."""
+
+NOWHERE = sum(UNKNOWN << place * BITS for place in range(3))
+"""How somebody stood of whom no run said anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """All who bought, sorted by id; `segments` are the names of the numbers in `facts`."""
+    """All who bought, sorted by id; `segments` are the names of the numbers in `facts`.
+
+    `before` is how they stood after the last run, `month_tier` their tier as the month began.
+    """
 
     ids: tuple[str, ...]
     facts: Facts
     segments: tuple[str, ...]
+    before: Standing
+    month_tier: Bytes
 
 
-def read_everybody(session: Session, until: date, terms: Terms) -> Everybody:
-    """What is on record of all who bought up to that day."""
+def read_everybody(
+    session: Session,
+    until: date,
+    terms: Terms,
+    run: int,
+    without: Collection[str] = frozenset(),
+) -> Everybody:
+    """What is on record of all who bought up to that day, but of those in `without`.
+
+    Of who is there under several ids all must be named. `run` is the last one, 0 for none.
+    """
     leaders = leaders_of_merged(session)
     involved = {*leaders, *leaders.values()}
-    ids, columns = _columns(
-        read_raw(session, _histories(until, terms, EarningRow.person)), involved
-    )
-    if involved:
+    apart = involved.union(without)
+    history = _history(until, terms)
+    of_each = _stood(select(EarningRow.person, *history).where(_by(until)), EarningRow.person, run)
+    ids, segments, columns = _columns(read_raw(session, of_each), apart)
+    if involved := involved.difference(without):
         theirs = among(session, PersonRow.id, sorted(involved))
-        of_leaders = _histories(until, terms, PersonRow.leader).where(theirs)
-        joined = of_leaders.join(PersonRow, PersonRow.id == EarningRow.person)
-        merged, more = _columns([session.execute(joined).all()])
+        joined = select(PersonRow.leader, *history).select_from(EarningRow)
+        joined = joined.join(PersonRow, PersonRow.id == EarningRow.person)
+        of_leaders = _stood(joined.where(_by(until), theirs), PersonRow.leader, run)
+        merged, theirs_too, more = _columns([session.execute(of_leaders).all()])
         order = sorted(range(len(ids) + len(merged)), key=(both := [*ids, *merged]).__getitem__)
         ids = [both[place] for place in order]
+        segments = [[*segments, *theirs_too][place] for place in order]
         columns = [np.concatenate(pair)[order] for pair in zip(columns, more, strict=True)]
     place = {one: number for number, one in enumerate(ids)}
-    named = dict(zip(FIVE, columns, strict=True))
-    segments, names = _segments(session, place)
+    named = dict(zip(NUMBERS, columns, strict=True))
+    names = sorted({"", *segments})
+    numbers = {name: number for number, name in enumerate(names)}
     costs, suggestions = (_summed(session, query, place, leaders) for query in _sums(until, terms))
     facts = Facts(
         repeats=named["repeats"],
@@ -72,10 +96,10 @@ def read_everybody(session: Session, until: date, terms: Terms) -> Everybody:
         realised=named["realised"],
         costs=costs,
         suggestions=suggestions,
-        segments=segments,
+        segments=np.fromiter(map(numbers.__getitem__, segments), np.int64, len(segments)),
         referrals=_referrals(session, place, leaders),
     )
-    return Everybody(tuple(ids), facts, names)
+    return Everybody(tuple(ids), facts, tuple(names), *_standing(named["stood"]))
 
 
 def read_one(session: Session, person: str, until: date, terms: Terms) -> Facts | None:
@@ -111,15 +135,26 @@ def leaders_of_merged(session: Session) -> Mapping[str, str]:
     return dict(session.execute(merged).all())
 
 
-def places(place: Mapping[str, int], persons: Sequence[str]) -> Numbers:
-    """For storage alone: the place of each of `persons`; -1, after the last, for nobody's."""
-    return np.fromiter(map(place.get, persons, repeat(-1)), np.int64, len(persons))
+def _stood(histories: Query, person: InstrumentedAttribute[str], run: int) -> Query:
+    """Each history, sorted, with how the person stood after a run and his segment of needs.
+
+    Joined by the database: a dictionary of a million ids takes twice as long.
+    """
+    of_each = histories.group_by(person).subquery()
+    who, row, member = of_each.c[0], CustomerValueRow, MembershipRow
+    told = (row.tier, row.tending, row.month_tier, row.times)
+    stood = sum((one * 2 ** (BITS * place) for place, one in enumerate(told)), start=0)
+    columns = (*of_each.c, func.coalesce(stood, NOWHERE), func.coalesce(member.segment, ""))
+    found = select(*columns).select_from(of_each)
+    found = found.outerjoin(member, and_(member.family == NEED, member.person == who))
+    return found.outerjoin(row, and_(row.run == run, row.person == who)).order_by(who)
 
 
-def _histories(until: date, terms: Terms, person: InstrumentedAttribute[str]) -> Query:
-    """The history of each person, sorted."""
-    columns = select(person, *_history(until, terms)).select_from(EarningRow)
-    return columns.where(_by(until)).group_by(person).order_by(person)
+def _standing(stood: Numbers) -> tuple[Standing, Bytes]:
+    """How everybody stood, and in which tier as the month began."""
+    parts = [stood >> place * BITS for place in range(4)]
+    tier, tending, month_tier = (one.astype(np.int8) & UNKNOWN for one in parts[:3])
+    return Standing(tier, tending, parts[3].astype(np.int8)), month_tier
 
 
 def _history(until: date, terms: Terms) -> Sequence[ColumnElement[int]]:
@@ -141,19 +176,21 @@ def _by(until: date) -> ColumnElement[bool]:
 
 def _columns(
     read: Iterable[Sequence[Any]], without: Collection[str] = ()
-) -> tuple[list[str], list[Numbers]]:
-    """Ids, and the other columns as numbers, but for rows of `without`."""
+) -> tuple[list[str], list[str], list[Numbers]]:
+    """Ids, segments, and the columns between as numbers, but for rows of `without`."""
     ids: list[str] = []
-    parts: list[list[Numbers]] = [[np.zeros(0, np.int64)] for _ in FIVE]
+    segments: list[str] = []
+    parts: list[list[Numbers]] = [[np.zeros(0, np.int64)] for _ in NUMBERS]
     for rows in read:
         kept = [row for row in rows if row[0] not in without] if without else rows
         if not kept:
             continue
-        who, *numbers = zip(*kept, strict=True)
+        who, *numbers, of = zip(*kept, strict=True)
         ids += who
+        segments += of
         for part, column in zip(parts, numbers, strict=True):
             part.append(np.array(column, np.int64))
-    return ids, [np.concatenate(part) for part in parts]
+    return ids, segments, [np.concatenate(part) for part in parts]
 
 
 def read_raw(session: Session, query: Query) -> Iterator[Sequence[Any]]:
@@ -201,19 +238,6 @@ def _summed(
             if number is not None:
                 found[number] += cents
     return found
-
-
-def _segments(session: Session, place: Mapping[str, int]) -> tuple[Numbers, tuple[str, ...]]:
-    """The number of everybody's segment, and their names; 0 and no name where there is none."""
-    row = MembershipRow
-    names: dict[str, int] = {"": 0}
-    found = np.zeros(len(place) + 1, np.int64)
-    query = select(row.person, row.segment).where(row.family == NEED).order_by(row.person)
-    for rows in read_raw(session, query):
-        persons, segments = zip(*rows, strict=True)
-        names |= {one: len(names) + more for more, one in enumerate(sorted({*segments} - {*names}))}
-        found[places(place, persons)] = list(map(names.__getitem__, segments))
-    return found[:-1], tuple(names)
 
 
 def _referrals(

@@ -21,8 +21,12 @@ from configurator.storage.tables_value import (
     LoyaltyRow,
     ReferralRow,
 )
+from configurator.storage.value_wanted import want_rescored
 from customers.identity.event import Kind
 from customers.value.lifetime import COSTS, Part, Referral
+
+WELCOME, TAKEN_UP = "welcome", "idea"
+"""Why points are given by themselves: for entering the programme, for an idea taken up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class NotACost(StorageError):
     """Only acquisition, service and retention cost, and no cost is negative."""
 
 
+class NotEnoughPoints(StorageError):
+    """More points were to be used than there are."""
+
+
 class AlreadyReferred(StorageError):
     """Somebody else referred him, or it would go in a circle."""
 
@@ -83,6 +91,13 @@ class AlreadyReferred(StorageError):
 def keep_earnings(session: Session, earnings: Sequence[Earning]) -> None:
     """Keep those of `earnings` that are not known yet; the others stay as they were."""
     insert_missing(session, EarningRow, [_columns(one) for one in earnings])
+
+
+def lose_earning(session: Session, mark: str, at: datetime) -> None:
+    """Have a purchase earn nothing any more, and its customer valued without it."""
+    if row := session.get(EarningRow, mark):
+        session.delete(row)
+        want_rescored(session, row.person, at)
 
 
 def note_cost(session: Session, cost: Cost, by: str, at: datetime) -> None:
@@ -138,6 +153,14 @@ def find_referral(session: Session, referred: str) -> ReferralRow | None:
     return session.scalars(oldest).first()
 
 
+def find_told(session: Session, referred: str) -> Referral | None:
+    """Who told a person of us, if anybody did and it stands."""
+    row = find_referral(session, referred)
+    if row is None:
+        return None
+    return Referral(row.referrer, row.referred, date.fromordinal(row.day), row.source)
+
+
 def referred_by(referrer: str) -> Select[str]:
     """For storage alone: whom a person referred, as far as it stands."""
     stands = ReferralRow.cancelled_at.is_(None)
@@ -165,9 +188,33 @@ def accept_suggestion(session: Session, accepted: Accepted, by: str, at: datetim
     return leader_of(session, told.person)
 
 
-def give_points(session: Session, given: Points) -> None:
+def give_points(session: Session, *given: Points) -> None:
     """Write points into the ledger once; the same id again changes nothing."""
-    insert_missing(session, LoyaltyRow, [_columns(given)])
+    insert_missing(session, LoyaltyRow, [_columns(one) for one in given])
+
+
+def note_points(session: Session, noted: Points, by: str, at: datetime) -> None:
+    """Write points somebody of the shop gave or took into the ledger, once.
+
+    Raises NotEnoughPoints: nobody uses more than he has.
+    """
+    hold(session, f"points {noted.person}")
+    if session.get(LoyaltyRow, noted.id):
+        return
+    if noted.points < 0 and points_of(session, noted.person) + noted.points < 0:
+        raise NotEnoughPoints(noted.person)
+    give_points(session, noted)
+    after = {"points": noted.points, "why": noted.why}
+    audit.record(session, audit.Deed(at, by, "noted", f"points {noted.id}", after=after))
+
+
+def ledger_of(session: Session, person: str) -> tuple[Points, ...]:
+    """All points a person was given or used, the newest first."""
+    mine = select(LoyaltyRow).where(LoyaltyRow.person.in_(all_of(person)))
+    rows = session.scalars(mine.order_by(LoyaltyRow.day.desc(), LoyaltyRow.id))
+    return tuple(
+        Points(one.id, one.person, one.points, date.fromordinal(one.day), one.why) for one in rows
+    )
 
 
 def points_of(session: Session, person: str) -> int:

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     CORRECTED = "corrected"
     CONSENTED = "consented"
     REFUSED = "refused"
+    REJECTED = "rejected"
+    TAKEN_UP = "taken_up"
     MERGED = "merged"
     UNMERGED = "unmerged"
 
@@ -75,8 +77,11 @@ MERGES = frozenset({Kind.MERGED, Kind.UNMERGED})
 CONSENTS = frozenset({Kind.CONSENTED, Kind.REFUSED})
 """Events about what we may do: the word itself stands among the consents."""
 
+REJECTIONS = frozenset({Kind.REJECTED, Kind.TAKEN_UP})
+"""Events about what was concluded of him: rejected, or let stand again."""
+
 ABOUT_US = frozenset(
-    {Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, *MERGES, *CONSENTS}
+    {Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, *MERGES, *CONSENTS, *REJECTIONS}
 )
 """Events in which we write something down, which say nothing of what a person wants; in all others
 he did something."""

@@ -50,6 +50,15 @@ PROCEDURES: dict[str, Procedure] = {
 """By field: read out to the customer once its shelf life is over, asked anew then, changed when
 he says so, or good until it is revoked."""
 
+TASTE = "taste"
+"""What an answer about taste tells: question and answer. No field of a profile either."""
+
+BLAMED = "blamed"
+"""What a complaint or a return tells: the option it was about. The same."""
+
+INFERENCE = "inference"
+"""What a rejection tells: the key of what was concluded. It is no field of a profile."""
+
 CONTACT = ("email", "phone", "card")
 """Fields by which a person can be recognised, when they are proved."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from customers.identity.event import Event, Kind, Source, Telling
-from customers.identity.fields import SHELF_LIFE
+from customers.identity.fields import SHELF_LIFE, Who
 from customers.identity.folding import digits, folded
 from customers.identity.mapping import Import
 from customers.identity.written import TwoAmounts, cents, day, instant
@@ -147,6 +147,8 @@ def read_row(
         return tuple(wrong)
     if born := said.get("birth_date"):
         said["birth_date"] = day(born) or born
+    if said.get("kind") not in set(Who):
+        said.pop("kind", None)  # Other programs call many things so.
     deed = {"document", "date", "amount", "currency", "line", "shop", "division", "note"}
     is_contact = kind is Import.CONTACTS
     return Told(

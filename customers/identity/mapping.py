@@ -18,7 +18,7 @@ class Import(StrEnum):
 WHO = (
     *("customer", "reference", "card", "name", "given_name", "surname", "organisation_name"),
     *("email", "phone", "street", "postcode", "town", "country", "language", "birth_date"),
-    "occupation",
+    *("occupation", "kind", "motivation", "brake"),
 )
 """Fields that say who it is; `reference` is the number the other program has for the person."""
 
@@ -63,6 +63,9 @@ WORDS: Mapping[str, str] = {
     "birth_date": "birth date, born, birthday, date of birth, date de naissance, ne le,"
     " naissance, تاريخ الميلاد",
     "occupation": "occupation, profession, job, metier, المهنة",
+    "kind": "private or organisation, particulier ou organisme",
+    "motivation": "motivation, what moves the customer",
+    "brake": "brake, frein, what holds the customer back",
     "document": "document, number, no, num, numero, order, order number, order no, commande,"
     " numero de commande, no commande, n commande, invoice, invoice number, invoice no, facture,"
     " numero de facture, no facture, n facture, complaint, complaint number, case, ticket,"

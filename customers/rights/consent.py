@@ -86,6 +86,11 @@ class Standing:
     country: str = ""
     has_bought: bool = False
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether nothing may be done but keeping what is known."""
+        return _is_no(self.word(EVERYTHING, Channel.ANY))
+
     def word(self, purpose: str, channel: Channel) -> Consent | None:
         """The word that counts for a purpose by a channel, or by all channels at once."""
         about = [
@@ -131,7 +136,7 @@ def refusal(standing: Standing, purpose: str, channel: Channel, today: date) -> 
     its = known.purposes[purpose]
     if not its.is_optional:
         return None
-    if _is_no(standing.word(EVERYTHING, Channel.ANY)):
+    if standing.is_restricted:
         return Refusal.RESTRICTED
     if its.is_for_adults and is_minor(standing, today, known):
         return Refusal.MINOR

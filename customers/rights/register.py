@@ -12,6 +12,7 @@ from catalog.text import Text
 from customers.rights.purpose import Basis, Channel, Purpose, Sentence
 
 FILE = Path(__file__).with_name("register.yaml")
+US = "us"
 OTHERWISE = "other"
 """Stands in `ages` for every country that is not named."""
 
@@ -39,14 +40,23 @@ class BadRegister(Exception):
 class Table:
     """What a table holds: columns that tell of people, for which purposes, and columns that do not.
 
-    `whose` says how a row leads to its person: a column, empty where none does.
+    `whose` says how a row leads to its person: columns, each of which may. Where none does, `apart`
+    says why a person is not handed such rows. The contents of `secret` columns are handed to
+    nobody, his own rows or not.
     """
 
     purposes: tuple[str, ...]
     sources: tuple[str, ...]
     personal: tuple[str, ...]
     plain: tuple[str, ...]
-    whose: str = ""
+    whose: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+    apart: str = ""
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether all in it was made of the rest by us."""
+        return self.sources == (US,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ class Register:
     def sources_for(self, purpose: str) -> tuple[str, ...]:
         """From where it comes, each source once."""
         found = (it.sources for it in self.tables.values() if purpose in it.purposes)
-        return tuple(dict.fromkeys(one for some in found for one in some)) or ("us",)
+        return tuple(dict.fromkeys(one for some in found for one in some)) or (US,)
 
 
 @cache
@@ -148,10 +158,12 @@ def _sentence(one: Mapping[str, Any]) -> Sentence:
 
 
 def _table(one: Mapping[str, Any]) -> Table:
-    purposes, sources, personal, plain = (
-        tuple(one.get(key, ())) for key in ("for", "from", "personal", "plain")
+    purposes, sources, personal, plain, secret = (
+        tuple(one.get(key, ())) for key in ("for", "from", "personal", "plain", "secret")
     )
-    return Table(purposes, sources, personal, plain, one.get("whose", ""))
+    whose = one.get("whose", ())
+    named = (whose,) if isinstance(whose, str) else tuple(whose)
+    return Table(purposes, sources, personal, plain, named, secret, one.get("apart", ""))
 
 
 def _texts(tree: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
@@ -169,6 +181,9 @@ def _check(made: Register) -> None:
         _known(key, table.sources, made.sources)
         if table.personal and not (table.purposes and table.sources):
             raise BadRegister(key, "what is personal needs a purpose and a source")
+        if bool(table.personal) != bool(table.whose or table.apart):
+            raise BadRegister(key, "say whose a row is, or why nobody is handed it (apart)")
+        _known(key, table.secret, (*table.personal, *table.plain))
     for key, purposes in made.told.items():
         _known(key, purposes, made.purposes)
         if not purposes:
