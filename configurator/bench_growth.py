@@ -8,7 +8,6 @@ from typing import Any
 
 from catalog.product import Kind, Option, Product, Step, Value
 from catalog.text import Text
-from configurator.bench_peers import imported
 from configurator.bench_sessions import SEED, situations, timed
 from rules.engine import compile_engine
 from rules.layers import Diagram
@@ -39,9 +38,9 @@ NAMELESS = Text(en="")
 
 
 def growth(chart: Path) -> dict[str, dict[str, dict[str, float]]]:
-    """Times of every size, also drawn into the file `chart`. Raises PeerMissing."""
-    altair = imported("altair", "Altair")
-    imported("vl_convert", "vl-convert")
+    """Times of every size, also drawn into the file `chart`."""
+    import altair  # noqa: ICN001, PLC0415 - loading it takes a second: only who draws waits
+
     compile_engine(made_up(NEAR + 1, 1, NEAR, SEED))  # Loads what every first compile loads.
     clicks = [_clicked(*size) for size in WIDER]
     compiled = [_compiled(options) for options in LONGER]

@@ -4,8 +4,10 @@ Their purchases are written straight into a database that is thrown away; how th
 known, so it is also told how near the fitted parameters come.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -15,16 +17,23 @@ import numpy as np
 
 from configurator.bench_sessions import SEED, Figures
 from configurator.crowd.buyers import Bought, Truth, bought
+from configurator.crowd.events import SHOPS
+from configurator.crowd.names import LANDS, Culture
+from configurator.crowd.people import place_in
 from configurator.migrations import upgrade
 from configurator.storage.bulk import insert_sorted
 from configurator.storage.database import Database, open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S, weighed
+from configurator.storage.figures import KEYS, Cell, count_cells, counted, people
+from configurator.storage.tables_figures import PlaceCellRow, PortraitRow, ValueCellRow
 from configurator.storage.value import best_values, current_run
 from configurator.storage.value_anew import Today, rescore
 from configurator.storage.value_facts import NEED
 from configurator.storage.value_intake import Earning, keep_earnings
-from configurator.value_night import Thought, show, think
+from configurator.value_night import Thought, show, think, uncollected
 from customers.value.policy import Policies, read_policies
+from customers.value.portrait import BANDS
+from customers.value.where import region_of
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 DAYS, CAME = 5 * 365, 180
@@ -39,6 +48,18 @@ EARNING = ("mark", "person", "day", "cents", "paid_cents", "source")
 COST = ("id", "person", "part", "day", "cents", "source", "noted_by", "noted_at")
 REFERRAL = ("referred", "referrer", "day", "source", "noted_at")
 MEMBERSHIP = ("family", "person", "segment")
+PORTRAIT = tuple(column.name for column in PortraitRow.__table__.columns)
+CUSTOMER = ("id", "name", "email", "phone", "search_text", "revision", "created_at")
+NAMELESS = ("", "", "", "", 1)
+TRADES = 12
+PAGES: tuple[tuple[Cell, tuple[str, ...], Mapping[str, str | int]], ...] = (
+    (ValueCellRow, ("tier", "bucket"), {}),
+    (ValueCellRow, ("tier", "bucket"), {"shop": SHOPS[0], "region": "Occitanie"}),
+    (PlaceCellRow, ("region", "tier"), {}),
+    (PlaceCellRow, ("town", "tier"), {"region": "Occitanie"}),
+    (PlaceCellRow, ("trade", "tier"), {}),
+)
+"""What the manager's pages ask for."""
 
 
 def value_figures(count: int, address: str | None) -> dict[str, Figures]:
@@ -74,15 +95,18 @@ def _figures(database: Database, count: int) -> dict[str, Figures]:
         "first night": first,
         "second night": second,
         "recovered": _recovered(thought),
+        "cells of it": _cells(database),
+        "pages ms": _pages(database),
         "one order": _one_by_one(database, policies, Today(tomorrow, tomorrow.date())),
     }
 
 
 def _night(database: Database, policies: Policies, today: Today) -> tuple[Figures, Thought]:
     begin, worked = perf_counter(), process_time()
-    thought = think(database, policies, today)
-    thinking = perf_counter() - begin
-    show(database, thought, policies.terms)
+    with uncollected():
+        thought = think(database, policies, today)
+        thinking = perf_counter() - begin
+        show(database, thought, policies.terms)
     found: Figures = {
         "seconds": round(perf_counter() - begin, 1),
         "processor_seconds": round(process_time() - worked, 1),
@@ -130,10 +154,50 @@ def _fill(database: Database, count: int, made: Bought) -> None:
         insert_sorted(connection, "earning", EARNING, earnings)
         members = ((NEED, one, f"need {int(one, 16) % SEGMENTS}") for one in ids)
         insert_sorted(connection, "membership", MEMBERSHIP, members)
+        insert_sorted(connection, "portrait", PORTRAIT, _portraits(ids))
+        insert_sorted(connection, "customer", CUSTOMER, ((one, *NAMELESS, at) for one in ids))
         insert_sorted(connection, "customer_cost", COST, costs)
         told = ((referred, referrer, last, "", at) for referrer, referred in pairs)
         insert_sorted(connection, "referral", REFERRAL, told)
         weighed(connection)
+
+
+def _portraits(ids: Sequence[str]) -> Iterator[tuple[str | int, ...]]:
+    """Where everybody lives, how old he is and what he does; who is young looks more."""
+    chance = Random(SEED)  # noqa: S311 - no secret
+    codes, lands = {Culture.FRENCH: "FR", Culture.MOROCCAN: "MA"}, (Culture.FRENCH,) * 3
+    for one in ids:
+        land = chance.choice((*lands, Culture.MOROCCAN))
+        postcode, town = place_in(chance, LANDS[land])
+        trade = f"trade {int(TRADES * chance.random() ** 1.5)}"
+        where = (region_of(codes[land], postcode), town)
+        how = (str(chance.choice(BANDS[1:])), trade, "private", chance.choice(SHOPS), "web")
+        yield one, *where, *how, *(chance.randrange(4) for _ in range(5))
+
+
+def _cells(database: Database) -> Figures:
+    """How long of a night it is counted for the manager's pages, and how many cells that gives."""
+    worked, found = process_time(), 0
+    with database.reading() as session:
+        run = current_run(session)
+        assert run is not None
+        for row in KEYS:
+            found += len(count_cells(session, run.id, row))
+    return {"cells": found, "processor_seconds": round(process_time() - worked, 1)}
+
+
+def _pages(database: Database) -> Figures:
+    """How long each page of a manager waits for its numbers, in ms."""
+    found: Figures = {}
+    for number, (row, by, only) in enumerate(PAGES):
+        begin = perf_counter()
+        with database.reading() as session:
+            counted(session, row, by, only, NOW)
+        found[f"{number} {' '.join(by)}"] = round((perf_counter() - begin) * 1000, 1)
+    begin = perf_counter()
+    with database.reading() as session:
+        people(session, {"region": "Occitanie", "tier": 2}, (None, None), slice(0, 50))
+    return found | {"people": round((perf_counter() - begin) * 1000, 1)}
 
 
 def _id(number: int) -> str:

@@ -56,6 +56,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
+def as_meant(cell: str) -> str:
+    """A cell without the apostrophe that `harmless`, or a spreadsheet, put before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
+
+
 def short(text: str) -> str:
     """The text as it can be shown in one line."""
     return ascii(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}...")

@@ -16,6 +16,7 @@ from configurator.demo_customers import customer_id
 from configurator.demo_filling import begun, fill_customers, fill_orders, is_filled
 from configurator.demo_orders import DAYS, ORDERS
 from configurator.demo_people import BY, PEOPLE
+from configurator.demo_segments import fill_segments
 from configurator.migrations import upgrade
 from configurator.passwords import password_hash
 from configurator.products import compiled_products
@@ -83,6 +84,7 @@ def filled(
         passwords = _accounts(settings, database)
         if left:
             fill_orders(settings, engines, database, left, _ids(database), orders=orders)
+            fill_segments(database, datetime.now(UTC))
     finally:
         # Serving processes open it for themselves.
         database.close()

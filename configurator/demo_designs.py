@@ -17,16 +17,35 @@ def lots(name: str) -> Random:
     return Random(f"{SEED} {name}")  # noqa: S311 - see above
 
 
-def wished(engine: Engine, facts: Mapping[str, str], wishes: int, lot: Random) -> Choices:
+LOYAL = 0.75
+"""So often somebody takes what he likes, where it can be had."""
+
+
+def liked(engine: Engine, person: str) -> Mapping[str, str]:
+    """What somebody of that name likes: one of the product's starting designs."""
+    designs = engine.product.designs
+    return lots(f"taste of {person}").choice(designs).choices if designs else {}
+
+
+def wished(
+    engine: Engine,
+    facts: Mapping[str, str],
+    wishes: int,
+    lot: Random,
+    likes: Mapping[str, str] | None = None,
+) -> Choices:
     """So many choices of a customer with that body, each among what the earlier ones leave.
 
-    What stands first in the product's files is what most people take.
+    Mostly what he `likes`; else, what stands first in the product's files is what most take.
     """
     options = engine.product.of_kind(Kind.DESIGN)
     choices: Choices = ()
     for option in lot.sample(options, k=min(wishes, len(options))):
         standing = _standing(engine, facts, choices, option)
-        if standing:
+        mine = (likes or {}).get(option.key)
+        if mine in standing and lot.random() < LOYAL:
+            choices = taking(choices, Choice(option.key, str(mine), By.CUSTOMER))
+        elif standing:
             usual = [1 / (place + 1) for place in range(len(standing))]
             (value,) = lot.choices(standing, usual)
             choices = taking(choices, Choice(option.key, value, By.CUSTOMER))

@@ -7,7 +7,7 @@ from random import Random
 
 from catalog.configuration import By
 from configurator.demo_customers import MEASURER, Known
-from configurator.demo_designs import configured, lots, wished
+from configurator.demo_designs import configured, liked, lots, wished
 from configurator.demo_people import derived
 from configurator.settings import Settings
 from configurator.storage.drafts import Draft
@@ -130,9 +130,11 @@ def _order(maker: Maker, known: Known, place: int, number: int) -> Sold | None:
 
 def _decided(maker: Maker, draft: Draft, known: Known, lot: Random) -> Desk | None:
     """The desk once the customer chose by lot and the rest was decided for her."""
-    choices = wished(
-        maker.engine, _facts(maker, known), lot.randrange(FEWEST_WISHES, MOST_WISHES), lot
+    wishes, likes = (
+        lot.randrange(FEWEST_WISHES, MOST_WISHES),
+        liked(maker.engine, known.sample.name),
     )
+    choices = wished(maker.engine, _facts(maker, known), wishes, lot, likes)
     begun = configured(maker.engine, choices)
     desk = desk_for(maker.engine, replace(draft, configuration=begun), maker.stock)
     whole = completed(desk, lot.choice((Goal.CHEAPEST, Goal.SOONEST)), By.STAFF)

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from configurator.csv_rows import as_meant
+
 ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = (";", ",", "\t")
 MOST_COLUMNS = 100
@@ -71,7 +73,9 @@ def rows(content: bytes, layout: Layout) -> Iterator[tuple[int, Sequence[str]]]:
     if layout.separator:
         found = _cells(text, layout.separator)
         next(found)
-        yield from ((line, cells) for line, cells in found if "".join(cells).strip())
+        for line, cells in found:
+            if "".join(cells).strip():
+                yield line, [as_meant(cell) for cell in cells]
         return
     for number, row in _objects(text):
         yield number, [_written(row.get(name)) for name in layout.header]

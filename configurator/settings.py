@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from configurator.answerable import Answerable
 from configurator.bad_settings import BadSetting, UnsafeSecret
 from configurator.smtp import BadSmtp, Smtp
 from production.words import WORDS
@@ -112,6 +113,7 @@ class Settings:
     asks_second_factor: bool = True
     is_demo: bool = False
     keys_url: str = field(default="", repr=False)
+    answerable: Answerable = field(default_factory=Answerable)
 
     @property
     def has_post(self) -> bool:
@@ -128,8 +130,8 @@ class Settings:
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
         SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_SHOP
         (what it is called), SURMESURE_SHOPS_SEE (all), SURMESURE_VIEWS (on), SURMESURE_SMTP and
-        SURMESURE_SMTP_FROM (nobody sends letters), SURMESURE_SECOND_FACTOR (on), and one variable
-        per field of Limits; an empty variable counts as not set. Raises SettingsError.
+        SURMESURE_SMTP_FROM (nobody sends letters), SURMESURE_SECOND_FACTOR (on), what Answerable
+        reads, and one variable per field of Limits; empty counts as not set. Raises SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -157,6 +159,7 @@ class Settings:
             smtp=_smtp(environ),
             asks_second_factor=_is_on(environ, "SURMESURE_SECOND_FACTOR"),
             keys_url=environ.get("SURMESURE_KEYS") or "",
+            answerable=Answerable.from_environment(environ),
         )
 
 

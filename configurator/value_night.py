@@ -1,6 +1,8 @@
 """The run of the night: everybody is valued, ranked, put into a tier, and shown at one stroke."""
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,14 +11,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from configurator.products import LIBRARY
+from configurator.storage.consents import refusing
 from configurator.storage.database import Database
+from configurator.storage.figures import KEYS, count_cells, forget_cells, write_cells
 from configurator.storage.value import (
     begin_run,
     current_run,
     forget_values,
     make_current,
     old_runs,
-    read_standings,
     rescored_since,
     told,
     write_values,
@@ -25,11 +28,13 @@ from configurator.storage.value_anew import Today, rescore
 from configurator.storage.value_earnings import keep_up
 from configurator.storage.value_facts import Everybody, read_everybody, read_season
 from configurator.storage.value_intake import Earning
+from configurator.storage.value_wanted import LIFETIME_VALUE
 from configurator.value_earning import costs_of, earned
+from customers.rights.purpose import Channel
 from customers.value.policy import Policies, Terms
 from customers.value.scoring import Fit, Valued, fit, horizon, placed, valued
 from customers.value.season import Season
-from customers.value.tier import UNKNOWN, Bytes, Ranks, Standing
+from customers.value.tier import IN_ORDER, UNKNOWN, Bytes, Ranks, Standing
 from production.order import Order
 from rules.read import read_product
 
@@ -60,42 +65,66 @@ def value_everybody(
     its own, and shown when it is whole. Who was scored meanwhile is scored once more then.
     """
     _keep_up(database, policies, now, zone)
-    thought = think(database, policies, Today(now, now.astimezone(zone).date()))
-    show(database, thought, policies.terms)
+    with uncollected():
+        thought = think(database, policies, Today(now, now.astimezone(zone).date()))
+        show(database, thought, policies.terms)
     return thought
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do without the garbage collector: it would look through millions of rows again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def think(database: Database, policies: Policies, today: Today) -> Thought:
     """What everybody is worth by what is kept; nothing is written yet."""
     terms = policies.terms
     with database.reading() as session:
-        everybody = read_everybody(session, today.day, terms)
-        seasons = read_season(session, everybody, today.day)
+        refused = refusing(session, LIFETIME_VALUE, Channel.ANY, today.day)
         run = current_run(session)
-        before, month_tier = read_standings(session, run.id if run else 0, everybody.ids)
+        everybody = read_everybody(session, today.day, terms, run.id if run else 0, refused)
+        seasons = read_season(session, everybody, today.day)
     grouped = everybody.facts.cells
     fitted = fit(everybody.facts, grouped)
     ahead = horizon(terms, seasons, today.day.toordinal())
     worths = valued(everybody.facts, grouped, fitted, ahead, terms)
-    places, standing = placed(everybody.facts, worths, before, policies)
-    if run is None or _month(run.day) != _month(today.day):
-        month_tier = before.tier
+    places, standing = placed(everybody.facts, worths, everybody.before, policies)
+    is_same_month = run is not None and _month(run.day) == _month(today.day)
+    month_tier = everybody.month_tier if is_same_month else everybody.before.tier
     return Thought(today, everybody, fitted, seasons, worths, places, standing, month_tier)
 
 
 def show(database: Database, thought: Thought, terms: Terms) -> None:
     """Write it down, show it from now on, and throw away what was shown before."""
-    today, kept = thought.today, told(thought.fitted, thought.season)
+    today = thought.today
+    kept = told(thought.fitted, thought.season) | {"tiers": dict(_tiers(thought))}
     with database.recording() as session:
         run = begin_run(session, today.now, today.day, len(thought.everybody.ids), kept)
     for rows in _rows(thought, run):
         with database.recording() as session:
             write_values(session, rows)
+    _count(database, run)
     with database.recording() as session:
         make_current(session, run, _month(today.day), _moves(thought))
         for person in rescored_since(session, today.now):
             rescore(session, person, today, terms)
+        forget_cells(session, run)
     _forget(database)
+
+
+def _count(database: Database, run: int) -> None:
+    """Write the cells of a run that nobody is shown yet: nothing in it changes meanwhile."""
+    for row in KEYS:
+        with database.reading() as session:
+            cells = count_cells(session, run, row)
+        for begin in range(0, len(cells), AT_ONCE):
+            with database.recording() as session:
+                write_cells(session, row, cells[begin : begin + AT_ONCE])
 
 
 def _forget(database: Database) -> None:
@@ -137,6 +166,21 @@ def _rows(found: Thought, run: int) -> Iterator[list[tuple[Any, ...]]]:
         columns = [one[part].tolist() for one in numbers]
         last = [one[part].tolist() for one in tiers]
         yield list(zip(*own, *columns, segments, *last, strict=True))
+
+
+def _tiers(found: Thought) -> Iterator[tuple[str, dict[str, int]]]:
+    """What stands of each tier, as a `TierTotal` has it."""
+    for number, tier in enumerate(IN_ORDER):
+        of_it = found.standing.tier == number
+        if of_it.any():
+            yield (
+                tier.value,
+                {
+                    "customers": int(of_it.sum()),
+                    "least_cents": int(found.worths.value[of_it].min()),
+                    "realised_cents": int(found.everybody.facts.realised[of_it].sum()),
+                },
+            )
 
 
 def _moves(found: Thought) -> Mapping[tuple[int, int], int]:

@@ -8,6 +8,7 @@ from configurator.settings import Settings
 from configurator.states import States
 from configurator.storage.database import Database
 from configurator.studies import Studies
+from configurator.tastes import Tastes
 from rules.engine import Engine
 
 
@@ -25,6 +26,7 @@ class Workshop:
     new_link: Callable[[], str]
     states: States = field(default_factory=States, init=False, compare=False)
     studies: Studies = field(default_factory=Studies, init=False, compare=False)
+    tastes: Tastes = field(default_factory=Tastes, init=False, compare=False)
 
     def here(self, instant: datetime) -> datetime:
         """`instant` by the clock of the shop, as people are told it."""

@@ -16,6 +16,8 @@ from production.routing import routing
 from rules.check import broken, holds
 from rules.rule import Rule, RuleBook, Warn
 
+PERCENT = 100
+
 
 class CannotBeMade(Exception):
     """What was sold is no garment we can make."""
@@ -60,6 +62,7 @@ class Sale:
     today: date
     promised_on: date
     estimated: tuple[str, ...] = ()
+    less_percent: int = 0
 
 
 def freeze(book: RuleBook, sale: Sale) -> Order:
@@ -74,6 +77,8 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
     if rules := broken(book, values):
         raise BrokenRules(rules)
     lines = _lines(product, values)
+    full = product.base_price_cents + sum(line.price_cents for line in lines)
+    less = full * sale.less_percent // PERCENT
     return Order(
         number=sale.number,
         configuration=sale.configuration,
@@ -84,7 +89,7 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
         currency=product.currency,
         tax_percent=product.tax_percent,
         base_price_cents=product.base_price_cents,
-        total_cents=product.base_price_cents + sum(line.price_cents for line in lines),
+        total_cents=full - less,
         lines=lines,
         person=sale.person,
         body_mm=dict(sale.body_mm),
@@ -99,6 +104,8 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
         cut_by=cut_by(sale.promised_on, sale.today),
         estimated=tuple(sorted(set(sale.estimated) & sale.body_mm.keys())),
         warnings=_warnings(book, values),
+        less_percent=sale.less_percent,
+        less_cents=less,
     )
 
 

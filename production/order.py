@@ -65,7 +65,8 @@ class Order:
     `number` is for people (`26-1047`: year and running number). `configuration` and `revision`
     say which draft it froze. `body_mm` are the measurements of that day; those named in
     `estimated` nobody took. `look` is what the picture draws from. `warnings` are what soft rules
-    warned of, each with its reason. Instants are UTC.
+    warned of, each with its reason. `less_cents` are taken off because the customer pays
+    `less_percent` less; usually nothing. Instants are UTC.
     """
 
     number: str
@@ -92,3 +93,5 @@ class Order:
     cut_by: date
     estimated: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = ()
+    less_percent: int = 0
+    less_cents: int = 0

@@ -31,6 +31,7 @@ DOORS = {
     "splink": ("customers/identity/with_splink.py",),
     "duckdb": ("customers/identity/with_splink.py",),
     "pyarrow": ("customers/identity/with_splink.py",),
+    "sklearn": ("customers/needs/with_sklearn.py",),
     "flask": (
         "configurator/app.py",
         "configurator/cli.py",

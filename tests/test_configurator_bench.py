@@ -43,14 +43,6 @@ def test_without_models_and_peers_jeans_are_measured_and_the_rest_is_named(tmp_p
     assert "PySAT is not installed: uv pip install --group bench" in done.stderr
 
 
-@without_peers
-def test_a_chart_needs_what_draws_it(tmp_path: Path) -> None:
-    done = run(tmp_path, "--growth", "--chart", str(tmp_path / "growth.svg"))
-
-    assert done.exit_code == 1
-    assert "uv pip install --group bench" in done.stderr
-
-
 def test_sessions_are_the_same_every_time_and_offer_no_clash(engine: Engine) -> None:
     seen = list(situations(engine, 30))
 

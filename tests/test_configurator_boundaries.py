@@ -16,12 +16,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from catalog.configuration import Configuration
 from catalog.sizing import Point
 from catalog.text import Text
 from configurator.api.bearer import KIND
 from configurator.app import create_app, new_link
+from configurator.jobs.value import value_customers
 from configurator.jobs.work import run_due_jobs
 from configurator.settings import OWN_SHOP, Limits, Settings
 from configurator.storage.accounts import Account, Role, create_account
@@ -38,6 +40,8 @@ from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.events import tell
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import place_order
+from configurator.storage.tables_value import CustomerValueRow
+from configurator.storage.value_intake import Cost, Earning, keep_earnings, note_cost
 from configurator.storage.web_sessions import Visit, begin_web_session
 from configurator.web.access import may_ask
 from configurator.web.seen import HANDED_OUT, SAW, SHOWS
@@ -45,6 +49,8 @@ from configurator.web.sessions import PASSWORD, PROVED, lifetimes
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.target import Tailoring, Target
 from customers.identity.event import Event, Kind, Medium
+from customers.value.lifetime import Part
+from customers.value.tier import IN_ORDER, Tier
 from production.order import Person
 from tests.shop import NOON, ORDER
 from tests.web import hidden
@@ -57,6 +63,10 @@ CANARIES = {
     "price": r"731[.,]?37",
     "note": "heron by the weir",
     "measurement": r"(?<![\w.-])(?<!\d,)94[.,]?7(?![\w-])(?![.,]\d)",
+    "cost": r"271[.,]?19",
+    "margin": r"413[.,]?57",
+    "value": r"(?<![\d.])6[,\s]?088(00)?(?!\d)",
+    "tier": r"\bCPP\b",
 }
 """What each field holds, however it is written."""
 
@@ -139,6 +149,7 @@ def shop(tmp_path_factory, sqlite_template, engines) -> Iterator[Shop]:
     with database.reading() as session:
         card = cards_of(session, "zeb")[0].number
     made = Shop(app, database, number, card)
+    valued(database, settings)
     clerk = made.enter("staff")[1]
     clerk.get(f"/customers/zeb/card/{card}.pdf")
     run_due_jobs(database, settings, NOON)
@@ -170,6 +181,18 @@ def filled(database) -> str:
     return stored.order.number
 
 
+def valued(database, settings) -> None:
+    """Say what the customer earns and costs us, and what a night made of it."""
+    with database.recording() as session:
+        keep_earnings(session, [Earning("earned", "zeb", NOON.date(), 41_357, 60_000, "26-1001")])
+        spent = Cost("spent", "zeb", Part.ACQUISITION, NOON.date(), 27_119, "a fair")
+        note_cost(session, spent, "test", NOON)
+    value_customers(database, settings, NOON)
+    with database.recording() as session:
+        said = {"value_cents": 608_800, "tier": IN_ORDER.index(Tier.CPP)}
+        session.execute(update(CustomerValueRow).values(**said))
+
+
 def read(answer) -> str:
     if answer.mimetype == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
@@ -197,7 +220,11 @@ def test_each_role_is_shown_the_fields_of_its_task_and_each_look_at_a_body_is_in
         if "measurement" in fields and shop.looks() == before:
             unseen.append(endpoint)
     assert not unseen, f"add to SHOWS in configurator/web/seen.py: {unseen}"
-    assert set(shown) == written()[str(who)], shown
+    extra = {key: shown[key] for key in set(shown) ^ written()[str(who)] if key in shown}
+    assert set(shown) == written()[str(who)], extra or shown
+    # What the shop noted or concluded a customer reads where he asks for all of it alone.
+    if who is Role.CUSTOMER:
+        assert shown["note"] == shown["tier"] == {"knowledge.show_own"}
 
 
 @pytest.fixture
@@ -219,7 +246,8 @@ def test_a_shop_that_sees_its_own_customers_is_shown_no_other_anywhere(in_paris,
             shown.setdefault(field, set()).add(endpoint)
     papers = {"orders.paper", "orders.papers", "api.orders.paper"}
     assert shown.pop("measurement") == papers  # What is sewn carries initials, and goes anywhere.
-    # What a week brought in was one order here.
+    # How many are in each tier is told by its name, and what a week brought in was one order here.
+    assert shown.pop("tier", set()) <= {"programmes.show", "effort.show", "figures.index"}
     assert shown == ({"price": {"home.show"}} if who is Role.MANAGER else {})
 
 

@@ -18,9 +18,9 @@ from tests.web import hidden
 
 TABLE = Path(__file__).parent / "cases" / "delicate.csv"
 ABOUT_PERSONS = re.compile(
-    r"(/api/v1)?/(customers|people|me|imports|inbox|rights|tablets|events|consent)\b"
+    r"(/api/v1)?/(customers|people|me|imports|inbox|rights|tablets|events|consent|value|needs|r)\b"
 )
-HANDS_OUT = re.compile(r"file|pdf|csv|json|export|letters|download")
+HANDS_OUT = re.compile(r"file|pdf|csv|json|export|letters|download|copy")
 
 
 def written() -> dict[tuple[str, str], str]:

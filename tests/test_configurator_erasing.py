@@ -85,9 +85,10 @@ from tests.shop import NOON, ORDER
 LATER = NOON + timedelta(days=1)
 BY = "sam-id"
 NOBODYS = {
-    *("admin_token", "audit", "counter", "erasing", "figure", "found", "import_mapping"),
-    *("import_run", "roll", "roll_taken", "stock", "tablet"),
-    *("tier_move", "value_run"),
+    *("admin_token", "audit", "counter", "erasing", "field_use", "figure", "found"),
+    *("import_mapping", "import_run", "roll", "roll_taken", "segment", "segmentation"),
+    *("stock", "tablet"),
+    *("programme", "tier_move", "value_run"),
 }
 """Tables without anything of a person: the audit trail and imports name ids alone."""
 

@@ -94,7 +94,7 @@ def test_no_log_holds_what_people_typed(client, database, settings, capfd):
 
     said = "".join(capfd.readouterr())
     logged = lines(said)
-    assert {line["event"] for line in logged} == {"request", "failure"}
+    assert {line["event"] for line in logged} == {"request", "failure", "job"}
     assert {"ValueError", "IntegrityError"} <= {line.get("kind") for line in logged}
     assert all("route" in line for line in logged if line["event"] == "request")
     # A number of a request, an instant and a duration may have any digits in them.

@@ -19,12 +19,13 @@ from configurator.storage.database import Database, open_database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.events import tell
 from configurator.storage.idempotency import Request
+from configurator.storage.jobs import RESCORE, Work, find_job
 from configurator.storage.orders import StoredOrder, place_order
 from configurator.storage.sales import Sale, keep_sales
 from configurator.storage.tables import OrderRow
 from configurator.storage.tables_value import CostRow, EarningRow
 from configurator.storage.value import find_value
-from configurator.storage.value_anew import earn
+from configurator.storage.value_anew import Today, earn, rescore
 from configurator.value_earning import costs_of, earned
 from configurator.value_night import value_everybody
 from configurator.value_online import order_earned
@@ -123,10 +124,12 @@ def test_the_night_keeps_what_nobody_kept_and_an_order_of_the_day_is_worth_somet
         assert worth
         earn(session, worth, NOW)
         earn(session, None, NOW)
+        assert find_job(session, Work(RESCORE, "anna"))
+        rescore(session, "anna", Today(NOW, date(2026, 11, 22)), POLICIES.terms)
         after = find_value(session, "anna")
     assert before
     assert after
-    assert after.realised_cents == before.realised_cents + worth.earning.cents
+    assert after.realised_cents == before.realised_cents + worth.cents
     assert after.day == date(2026, 11, 22)
 
 

@@ -54,7 +54,8 @@ def test_a_design_is_measured_ordered_and_printed(client, staff, settings, datab
     sent = client.post(f"{draft}/order", data=order_form(client, draft))
     page = client.get(sent.location).text
     not_yet = staff.get("/orders/26-1001/work-order.pdf")
-    assert run_due_jobs(database, settings, NOON) == 1
+    # Its paper, and what its customer is worth now.
+    assert run_due_jobs(database, settings, NOON) == 2
     paper = staff.get("/orders/26-1001/work-order.pdf")
 
     assert (not_yet.status_code, not_yet.headers["Retry-After"]) == (503, "5")

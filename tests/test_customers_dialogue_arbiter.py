@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,8 +25,8 @@ def nobody_refuses(_purpose: str, _channel: Channel) -> None:
     """What is said of those who agreed to all."""
 
 
-def intent(name: str = "one", nature: Nature = Nature.SELLING, **other) -> Intent:
-    usual = {
+def intent(name: str = "one", nature: Nature = Nature.SELLING, **other: Any) -> Intent:
+    usual: dict[str, Any] = {
         "purpose": "marketing",
         "objective": "a second pair",
         "measure": "bought",
@@ -37,8 +38,13 @@ def intent(name: str = "one", nature: Nature = Nature.SELLING, **other) -> Inten
     return Intent(name, nature, **usual | other)
 
 
-def whom(local: datetime = MONDAY, **other) -> Recipient:
-    usual = {"country": "FR", "reachable": ALL, "refuses": nobody_refuses, "odds": KEEN}
+def whom(local: datetime = MONDAY, **other: Any) -> Recipient:
+    usual: dict[str, Any] = {
+        "country": "FR",
+        "reachable": ALL,
+        "refuses": nobody_refuses,
+        "odds": KEEN,
+    }
     return Recipient(local, **usual | other)
 
 
@@ -191,7 +197,8 @@ INTENTS = st.lists(
 def test_over_a_month_no_limit_is_ever_passed_and_each_intent_ends_or_waits_with_a_reason(
     wanted, complaining
 ):
-    sent, open_ = [], {one.id: one for one in wanted}
+    sent: list[Sent] = []
+    open_ = {one.id: one for one in wanted}
     for hour in range(0, 30 * 24, 5):
         now = MONDAY + timedelta(hours=hour)
         complains = (now - MONDAY).days in complaining
@@ -200,7 +207,7 @@ def test_over_a_month_no_limit_is_ever_passed_and_each_intent_ends_or_waits_with
             its = verdict.intent
             if verdict.fate is not Fate.GOES:
                 assert verdict.because is not None
-                assert verdict.fate is Fate.LAPSES or now < verdict.until < its.ends_at
+                assert verdict.fate is Fate.LAPSES or now < (verdict.until or now) < its.ends_at
             else:
                 assert its.begins_at <= now < its.ends_at
                 assert verdict.channel in its.channels

@@ -12,7 +12,7 @@ from tests.shop import NOON
 
 TESTS = Path(__file__).parent
 PAGE = (TESTS.parent / "customers" / "rights" / "rows.md").read_text("utf-8")
-WANTED = [*(f"P{number}" for number in range(1, 29)), "L1", "L3", "L4", "N12"]
+WANTED = [*(f"P{number}" for number in range(1, 29)), "L1", "L3", "L4", "N12", "D20"]
 PARTLY = re.compile(r"`(test_\w+)`")
 
 

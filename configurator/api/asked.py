@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from customers.body.survey import KNOWN
-from customers.identity.event import CONSENTS, MERGES, Kind, Medium
+from customers.identity.event import CONSENTS, MERGES, REJECTIONS, Kind, Medium
 from customers.identity.fields import SHELF_LIFE
 
 
@@ -27,7 +27,10 @@ Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/ -]{0,64}$")]
 CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{12,18}[0-9]$")]
 """The number of a customer's card, in groups or not."""
 Happening = Annotated[
-    str, StringConstraints(pattern=_one_of(set(Kind) - MERGES - CONSENTS - {Kind.COMMENTED}))
+    str,
+    StringConstraints(
+        pattern=_one_of(set(Kind) - MERGES - CONSENTS - REJECTIONS - {Kind.COMMENTED})
+    ),
 ]
 Via = Annotated[str, StringConstraints(pattern=_one_of(Medium))]
 FieldKey = Annotated[str, StringConstraints(pattern=_one_of(SHELF_LIFE))]

@@ -65,7 +65,7 @@ def create() -> tuple[Response, int]:
 
 
 @blueprint.get("/<id_>")
-@Operation("getCustomer", 200, CustomerTold, refuses=(Kind.NotThere,))
+@Operation("getCustomer", 200, CustomerTold, refuses=(Kind.NotThere, Kind.Restricted))
 @only_for(Role.CUSTOMER, Role.STAFF, Role.MANAGER, Role.ADMIN)
 def show(id_: str) -> Response:
     """The customer, with the newest measurement of each name."""
@@ -91,7 +91,7 @@ def show(id_: str) -> Response:
     takes=Measurements,
     headers=(KEY,),
     answer_headers=("Location",),
-    refuses=(Kind.NotThere, Kind.KeyUsedOtherwise),
+    refuses=(Kind.NotThere, Kind.Restricted, Kind.KeyUsedOtherwise),
 )
 @only_for(Role.CUSTOMER, Role.STAFF, Role.MANAGER, Role.ADMIN)
 def measure(id_: str) -> tuple[Response, int]:

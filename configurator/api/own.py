@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from configurator.inferences import BODY
 from configurator.storage.accounts import Account, Role
 from configurator.storage.customers import (
     Customer,
@@ -15,6 +16,7 @@ from configurator.storage.errors import NotThere
 from configurator.storage.one_person import is_same_person
 from configurator.storage.orders import StoredOrder, get_order
 from configurator.storage.ownership import customer_behind
+from configurator.storage.rejections import rejected_by
 from configurator.storage.stock import stock_units
 from configurator.web.access import NotSignedIn, must_be_own
 from configurator.web.desk import Desk, desk_for, engine_of, workshop
@@ -97,6 +99,8 @@ def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
     needed = asked(engine_of(draft.configuration.product).product)
     missing = [one.key for one in needed if one.required and one.key not in latest]
     guessed = {key: one.usual for key, one in orderable(known, missing).items()}
+    if guessed and _rejects_estimates(taken):
+        guessed = {}
     by = {one.measured_at: _by(one) for one in taken.values()}
     return replace(
         draft,
@@ -110,6 +114,14 @@ def measured(draft: Draft, taken: Mapping[str, MeasurementTaken]) -> Draft:
 def amounts(taken: Mapping[str, MeasurementTaken]) -> dict[str, Measured]:
     """What was taken, without how and by whom."""
     return {key: Measured(one.amount, one.measured_at) for key, one in taken.items()}
+
+
+def _rejects_estimates(taken: Mapping[str, MeasurementTaken]) -> bool:
+    """Whether who was measured so wants nothing estimated."""
+    with workshop().database.reading() as session:
+        return any(
+            BODY in rejected_by(session, one) for one in {it.customer for it in taken.values()}
+        )
 
 
 def _known_as(customer: str | None) -> str | None:

@@ -15,6 +15,7 @@ from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, NotSignedIn
 from configurator.web.logs import log_failure, request_id
+from configurator.web.restricted import Restricted
 from configurator.web.sessions import workshop_settings
 from rules.solver import SolverGaveUp
 
@@ -42,6 +43,7 @@ class Kind(Enum):
     NoToken = Meaning(HTTPStatus.UNAUTHORIZED, "A bearer token is needed, and none that lives came")
     NotAllowed = Meaning(HTTPStatus.FORBIDDEN, "This belongs to another task in the shop")
     NotThere = Meaning(HTTPStatus.NOT_FOUND, "There is nothing here")
+    Restricted = Meaning(HTTPStatus.LOCKED, "This profile is only kept, at the customer's wish")
     Conflict = Meaning(HTTPStatus.CONFLICT, "These choices do not stand together")
     Taken = Meaning(HTTPStatus.CONFLICT, "Somebody else was faster")
     Stale = Meaning(HTTPStatus.PRECONDITION_FAILED, "This was changed meanwhile; nothing was done")
@@ -121,8 +123,8 @@ def _of_asking(error: Exception) -> Problem | None:
         case NotThere():
             # Never which key: what is another's and what does not exist must read the same.
             return Problem(Kind.NotThere, f"There is no such {_NAMES.get(error.kind, error.kind)}.")
-        case SolverGaveUp():
-            return Problem(Kind.OutOfTime, "Nothing was changed; take less at once.")
+        case Restricted():
+            return Problem(Kind.Restricted, "Only the administrator opens it.")
         case TooManyAttempts():
             return Problem(Kind.TooManyTries, headers=_later(error.retry_after_s))
     return None
@@ -139,6 +141,8 @@ def _of_saving(error: Exception) -> Problem | None:
         case Busy():
             current_app.extensions["counts"].busy()
             return Problem(Kind.Busy, headers=_later(error.retry_after_s))
+        case SolverGaveUp():
+            return Problem(Kind.OutOfTime, "Nothing was changed; take less at once.")
     return None
 
 

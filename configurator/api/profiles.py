@@ -11,6 +11,7 @@ from configurator.api.problem import InvalidFields, Kind
 from configurator.api.told_identity import ProfileTold
 from configurator.storage.accounts import Role
 from configurator.storage.customers import get_customer
+from configurator.storage.field_uses import note_use
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import everybody_in
 from configurator.web.access import only_for
@@ -26,7 +27,11 @@ DIMENSIONS = ("medium", "shop", "division", "line", "kind")
 
 @blueprint.get("/<id_>/profile")
 @Operation(
-    "getProfile", 200, ProfileTold, queries=("as_of",), refuses=(Kind.NotThere, Kind.Invalid)
+    "getProfile",
+    200,
+    ProfileTold,
+    queries=("as_of",),
+    refuses=(Kind.NotThere, Kind.Restricted, Kind.Invalid),
 )
 @only_for(Role.STAFF, Role.MANAGER, Role.ADMIN)
 def show(id_: str) -> Response:
@@ -36,7 +41,8 @@ def show(id_: str) -> Response:
         customer = get_customer(session, id_)
         told = history_of(session, id_, then)
         persons = everybody_in(session, id_)
-    known = profile(told, now, then)
+        known = profile(told, now, then)
+        note_use(session, known.fields.keys(), now.date())
     return jsonify(
         {
             "customer": customer.id,

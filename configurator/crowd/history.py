@@ -16,6 +16,9 @@ SOURCE, CURRENCY = "crowd", "EUR"
 NAMED = 10
 """So many letters of its id are the number of a purchase's paper."""
 
+NAMES = {"need": "motivation"}
+"""What the truth calls otherwise than the log does."""
+
 SURE = {Medium.WEB: (Source.PERSON, 70), Medium.SHOP: (Source.STAFF, 80)}
 """Who told it and how sure it is, as of a form of ours; by telephone as in the shop."""
 
@@ -59,20 +62,15 @@ def _entry(id_: str, person: str, made: MadeEvent) -> Happened:
         line=made.line,
         document=paper,
         tellings=_tellings(made, *SURE.get(medium, SURE[Medium.SHOP])),
-        note=_need(made),
     )
     sale = Sale(id_, id_, person, paper, made.amount_cents, CURRENCY, SOURCE) if paper else None
     return Happened(event, sale)
 
 
 def _tellings(made: MadeEvent, source: Source, sure: int) -> tuple[Telling, ...]:
+    told = {NAMES.get(key, key): text for key, text in made.told.items()}
     return tuple(
         Telling(key, (day(text) or text) if key == "birth_date" else text, source, sure)
-        for key, text in made.told.items()
+        for key, text in told.items()
         if key in SHELF_LIFE
     )
-
-
-def _need(made: MadeEvent) -> str:
-    """What he said he wants it for, until the log has a field for it."""
-    return f"need: {made.told['need']}" if "need" in made.told else ""

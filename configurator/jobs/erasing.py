@@ -42,7 +42,7 @@ from configurator.storage.erasing_rows import (
 from configurator.storage.errors import NotThere
 from configurator.storage.imports import Stage, get_run, give_up_run
 from configurator.storage.one_person import everybody_in
-from configurator.storage.suppression import Contact, suppress
+from configurator.storage.suppression import Contact, lift, suppress
 
 ID_BYTES = 18
 ENCODINGS = ("utf-8", "latin-1", "utf-16-le")
@@ -62,9 +62,12 @@ class Place:
 def carry_out(place: Place, id_: str) -> bool:
     """Erase whom the erasure is about; whether nothing is left to do for now.
 
-    Raises Busy, NotThere.
+    One that was withdrawn is nothing to do. Raises Busy.
     """
-    begun, contacts = _begun(place, id_)
+    try:
+        begun, contacts = _begun(place, id_)
+    except NotThere:
+        return True
     if begun.step is not Step.BEGUN:
         return True
     if _lies_in_an_import(place, contacts):
@@ -108,7 +111,11 @@ def _begun(place: Place, id_: str) -> tuple[Erasure, set[Contact]]:
         if not open_orders(session, erasure.person):
             suppress(session, contacts)
     with place.database.recording() as session:
-        return begin_erasure(session, id_, place.now()), contacts
+        try:
+            return begin_erasure(session, id_, place.now()), contacts
+        except NotThere:  # Withdrawn in between: he is still there, and files may tell of him.
+            lift(session, contacts)
+            raise
 
 
 def _lies_in_an_import(place: Place, contacts: Collection[Contact]) -> bool:

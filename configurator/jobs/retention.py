@@ -1,4 +1,7 @@
-"""Keeping the times of the register: by night, who was silent for long is reminded, then erased."""
+"""Keeping the times of the register: by night, who was silent for long is reminded, then erased.
+
+So is, after a shorter time, whose account was never used to order anything.
+"""
 
 import secrets
 from datetime import datetime, timedelta
@@ -8,21 +11,27 @@ from configurator.jobs.mail import LETTERS
 from configurator.sealing import sealing_keys
 from configurator.settings import Settings
 from configurator.smtp import is_mailable
+from configurator.storage.accounts import find_account
+from configurator.storage.consents import restricted
+from configurator.storage.customers import customer_of
 from configurator.storage.database import Database
 from configurator.storage.jobs import RETENTION, Work
 from configurator.storage.outbox import Outgoing, post
 from configurator.storage.retention import (
     Silent,
     end_reminder,
+    idle_accounts,
     note_reminder,
+    only_looks,
     reminded,
     silent,
+    silent_accounts,
 )
 from customers.rights.register import register
 
 KEEPING = Work(RETENTION, RETENTION)
-PURPOSE = "orders"
-"""The purpose of the register that lasts longest after the last contact."""
+PURPOSE, ACCOUNT = "orders", "account"
+"""The purpose of the register that lasts longest after the last contact, and that of an account."""
 
 NOTICE = timedelta(days=30)
 A_NIGHT = 2000
@@ -49,16 +58,36 @@ BODY = Text(
 
 def keep_times(database: Database, settings: Settings, now: datetime) -> None:
     """Remind who was silent for nearly as long as we may know him, and erase who still is."""
-    kept = now - register().purposes[PURPOSE].keep
+    kept, account = (now - register().purposes[one].keep for one in (PURPOSE, ACCOUNT))
+    _know_idle_accounts(database, account + NOTICE)
     with database.reading() as session:
+        closed = restricted(session)
         due = reminded(session, now - NOTICE, A_NIGHT)
-        found = silent(session, kept + NOTICE, A_NIGHT)
+        found = [*silent(session, kept + NOTICE, A_NIGHT)]
+        found += silent_accounts(session, account + NOTICE, A_NIGHT)
     for person in due:
         with database.recording() as session:
             id_ = secrets.token_urlsafe(ID_BYTES)
-            end_reminder(session, person, id_, kept=kept, at=now)
-    for one in found:
+            since = account if only_looks(session, person) else kept
+            if person not in closed:
+                end_reminder(session, person, id_, kept=since, at=now)
+    for one in {one.person: one for one in found if one.person not in closed}.values():
         _remind(database, settings, one, now)
+
+
+def _know_idle_accounts(database: Database, before: datetime) -> None:
+    """Give accounts from before that instant a customer of their own, known since they were made.
+
+    So they are reminded and erased as all are.
+    """
+    with database.reading() as session:
+        idle = idle_accounts(session, before, A_NIGHT)
+    for id_ in idle:
+        with database.recording() as session:
+            account = find_account(session, id_)
+            if account and account.customer is None:
+                person = secrets.token_urlsafe(ID_BYTES)
+                customer_of(session, account, person, account.created_at)
 
 
 def _remind(database: Database, settings: Settings, one: Silent, now: datetime) -> None:

@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from configurator.importing_run import Shop, go_on
 from configurator.jobs.cards import CARD, card_path, print_card
 from configurator.jobs.erasing import Place, carry_out
+from configurator.jobs.keeping import keep_everything
 from configurator.jobs.mail import send_letter
 from configurator.jobs.paper import language_of, paper_path, print_paper
 from configurator.jobs.quotes import QUOTE, print_quote, quote_path
-from configurator.jobs.retention import keep_times
 from configurator.jobs.rights import RIGHTS, print_page, rights_path
-from configurator.jobs.value import value_customers
+from configurator.jobs.segments import do_segments
+from configurator.jobs.taste import learn_tastes
+from configurator.jobs.value import follow_programmes, value_customers, value_one
 from configurator.logs import log_failure, logger
 from configurator.pairing import look_for_pairs
+from configurator.segments_night import sort_one
 from configurator.settings import Settings
 from configurator.storage.cards import get_card
 from configurator.storage.customers import get_customer
@@ -27,7 +30,11 @@ from configurator.storage.jobs import (
     IMPORT,
     LETTER,
     PAIRS,
+    PROGRAMMES,
+    RESCORE,
     RETENTION,
+    SEGMENTS,
+    TASTE,
     VALUE,
     Job,
     LeaseLost,
@@ -135,12 +142,27 @@ def _made(bench: Bench, work: Work) -> bool:
     elif work.kind == FRESHNESS:
         count_freshness(bench.database, bench.now())
     elif work.kind == RETENTION:
-        keep_times(bench.database, bench.settings, bench.now())
-    elif work.kind == VALUE:
-        value_customers(bench.database, bench.settings, bench.now())
+        keep_everything(bench.database, bench.settings, bench.now())
+    elif work.kind == TASTE:
+        learn_tastes(bench.database, bench.settings, bench.now())
+    elif work.kind == SEGMENTS:
+        do_segments(bench.database, work.subject, bench.now())
+    elif work.kind in {VALUE, RESCORE, PROGRAMMES}:
+        _value(bench, work)
     else:
         _make(bench, work)
     return True
+
+
+def _value(bench: Bench, work: Work) -> None:
+    """Value everybody or one, or follow with programmes."""
+    if work.kind == VALUE:
+        value_customers(bench.database, bench.settings, bench.now())
+    elif work.kind == RESCORE:
+        value_one(bench.database, bench.settings, work.subject, bench.now())
+        sort_one(bench.database, work.subject, bench.now())
+    else:
+        follow_programmes(bench.database, bench.settings, bench.now())
 
 
 def _make(bench: Bench, work: Work) -> None:

@@ -16,9 +16,12 @@ from pathlib import Path
 from configurator.anchors import note_anchor
 from configurator.importing_run import forget_files
 from configurator.jobs.erasing import Place, erase_who_came_back
+from configurator.jobs.nights import A_NIGHT, is_another_night, is_night
 from configurator.jobs.pulse import BEAT_S, beat
 from configurator.jobs.queue import Queue
 from configurator.jobs.retention import KEEPING
+from configurator.jobs.segments import SORTING
+from configurator.jobs.taste import LEARNING
 from configurator.jobs.value import VALUING
 from configurator.jobs.work import Bench, do_wanted, do_work
 from configurator.logs import log_failure
@@ -47,9 +50,6 @@ LOCK = "worker-lock"
 MOST_DOCUMENTS = 500
 MOST_ENTRIES = 100
 SWEEP_EVERY = timedelta(hours=1)
-NIGHT, A_NIGHT = range(1, 5), timedelta(hours=12)
-"""When nobody prints, by the shop's clock; and after how long the next night it is."""
-
 SAME = Work(PAIRS, PAIRS)
 KINDNESS = 5
 """Those who click come first."""
@@ -104,7 +104,8 @@ class Worker:
     def _sweep(self) -> None:
         """Once an hour, tell of designs that were left, and throw away files nobody wants."""
         now, limits = self._bench.now(), self._bench.settings.limits
-        if self._swept_at and now - self._swept_at < SWEEP_EVERY:
+        # A clock that was put back must not stop us until it has caught up.
+        if self._swept_at and abs(now - self._swept_at) < SWEEP_EVERY:
             return
         self._by_night(now)
         tell_all_from_before(self._bench.database)
@@ -132,13 +133,13 @@ class Worker:
 
         The latter two at once where it never was: pages show them.
         """
-        is_night = now.astimezone(self._bench.settings.time_zone).hour in NIGHT
+        sleeps = is_night(now, self._bench.settings.time_zone)
         with self._bench.database.recording() as session:
-            for work in (SAME, KEEPING, COUNTING, VALUING):
+            for work in (SAME, KEEPING, COUNTING, VALUING, SORTING, LEARNING):
                 before = find_job(session, work)
                 last = (before.done_at or before.created_at) if before else None
-                is_old = last is None or now - last > A_NIGHT
-                if (is_night and is_old) or (last is None and work not in {SAME, KEEPING}):
+                is_old = last is None or is_another_night(now, last)
+                if (sleeps and is_old) or (last is None and work not in {SAME, KEEPING}):
                     want_job(session, work, now)
 
     def _do(self, work: Work, wanted: bool) -> None:  # noqa: FBT001 - as the queue says it

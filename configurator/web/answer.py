@@ -13,6 +13,7 @@ from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
 from configurator.storage.customers import Customer
 from configurator.web import view
+from configurator.web.band_shown import Band
 from configurator.web.cards import pieces
 from configurator.web.desk import Desk, language, who
 from configurator.web.garment import garment
@@ -54,8 +55,13 @@ class Trouble:
     lines: tuple[ChangeLine, ...] = ()
 
 
-def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response:
-    """The page, or for htmx its parts. `trouble` with lines makes it a conflict (409)."""
+def answer(
+    desk: Desk, asked: Asked, trouble: Trouble | None = None, band: Band | None = None
+) -> Response:
+    """The page, or for htmx its parts. `trouble` with lines makes it a conflict (409).
+
+    Of a whole page `band` stands above the step.
+    """
     # A solver takes its time over each: its other ways stand on a page of their own.
     most = 1 if desk.engine.kind == "solver" else MOST_ALTERNATIVES
     mends = mending(desk, asked.wish, most)
@@ -81,6 +87,7 @@ def answer(desk: Desk, asked: Asked, trouble: Trouble | None = None) -> Response
         searched=desk.engine.kind == "solver",
         garment=garment(desk, page, mend),
         whom=_whom(desk),
+        band=band,
         designs=0 if desk.draft.link else len(desk.product.designs),
         new_key=lambda: uuid4().hex,
         **pieces(),

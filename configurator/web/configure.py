@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from catalog.configuration import Choice, Configuration, taking, without
@@ -17,7 +17,9 @@ from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.web import own_drafts
 from configurator.web.access import for_everybody
 from configurator.web.answer import Asked, Trouble, answer, completed, filled, ruled_out, stale
+from configurator.web.band import band
 from configurator.web.desk import Desk, desk, empty_desk, language, who, workshop
+from configurator.web.first import is_known
 from configurator.web.form import Form, OffRange, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
 from configurator.web.number import off_range
@@ -39,7 +41,11 @@ Change = Callable[[Desk], Configuration]
 def start(product_key: str) -> Response:
     """The page before the first choice."""
     at = empty_desk(product_key)
-    return known_by_now(at) if asks_again(at) else answer(at, _asked(at))
+    if asks_again(at):
+        return known_by_now(at)
+    if not request.args and not asked_by_htmx() and is_known(at):
+        return _sent(url_for("first.start", product_key=product_key))
+    return answer(at, _asked(at), band=band(at))
 
 
 @blueprint.get("/<product_key>/<link>")
@@ -47,7 +53,7 @@ def start(product_key: str) -> Response:
 def show(product_key: str, link: str) -> Response:
     """The page of a draft, on any device that has its link."""
     at = desk(product_key, link)
-    return known_by_now(at) if asks_again(at) else answer(at, _asked(at))
+    return known_by_now(at) if asks_again(at) else answer(at, _asked(at), band=band(at))
 
 
 @blueprint.post("/<product_key>/choose")

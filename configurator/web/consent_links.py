@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from configurator.stop_links import STOP, signer, stop_address
 from configurator.storage.consents import get_word, note_consent, standing_of
 from configurator.storage.customers import get_customer
 from configurator.storage.errors import NotThere
@@ -32,7 +33,7 @@ blueprint = Blueprint("consent_links", __name__, url_prefix="/consent")
 GOOD_FOR = timedelta(days=7)
 """So long a question waits for its letter."""
 
-CONFIRM, STOP = "consent confirm", "consent stop"
+CONFIRM = "consent confirm"
 ONE_CLICK = "List-Unsubscribe"
 DONE, OVER = "done", "over"
 
@@ -49,8 +50,7 @@ def question(word: Consent, email: str) -> Outgoing:
 
 def stop_link(person: str, purpose: str, channel: Channel) -> str:
     """The address that every letter of `purpose` must carry: it takes the consent back."""
-    token = _signer(STOP).dumps([person, purpose, channel.value])
-    return public("consent_links.stopping", token=token)
+    return stop_address(workshop().settings, person, purpose, channel)
 
 
 @blueprint.get("/confirm/<token>")
@@ -119,7 +119,9 @@ def _to_stop(token: str) -> Consent:
     person, purpose, channel = _read(STOP, token)
     with workshop().database.reading() as session:
         get_customer(session, person)
-    sentence, shop = register().purposes[purpose].asked[Channel(channel)], workshop()
+    its, shop = register().purposes[purpose], workshop()
+    sentence = its.asked.get(Channel(channel)) or its.objection
+    assert sentence is not None  # We signed it.
     return Consent(
         id=shop.new_link(),
         person=person,
@@ -152,6 +154,4 @@ def _read(purpose: str, token: str) -> Any:  # noqa: ANN401 - what we signed our
 
 
 def _signer(purpose: str) -> URLSafeSerializer:
-    settings = sessions.workshop_settings(current_app)
-    # Verified with each, signed with the last.
-    return URLSafeSerializer([*settings.former_secret_keys, settings.secret_key], salt=purpose)
+    return signer(sessions.workshop_settings(current_app), purpose)

@@ -143,6 +143,23 @@ def question_of(purpose: str, channel: Channel) -> Question:
     return Question(purpose, _row(its, channel, its.asked[channel], Standing()))
 
 
+def objections_of(person: str) -> tuple[Asked, ...]:
+    """The noes to all of a purpose at once, as they stand with that customer."""
+    with workshop().database.reading() as session:
+        standing = standing_of(session, person, workshop().now())
+    return tuple(_stop(one, standing) for one in register().purposes.values() if one.objection)
+
+
+def answer_whole(purpose: str, whose: Customer, *, is_yes: bool) -> None:
+    """Take a yes or no to all of a purpose, tapped on another page. Raises KeyError."""
+    its = register().purposes[purpose]
+    said = Answer(its, Channel.ANY, its.asked[Channel.ANY], is_yes)
+    if sessions.of_the_shop():
+        _take(said, whose, Source.SHOP, ALOUD, "")
+    else:
+        _take(said, whose, Source.PAGE, secret_fingerprint(sessions.own_secret()), "")
+
+
 def _take(said: Answer, whose: Customer, source: Source, proof: str, email: str) -> None:
     """Keep the answer, and send the letter that confirms it where one is needed."""
     shop, form, who = workshop(), read_form(), me_now()

@@ -10,6 +10,7 @@ from catalog.configuration import Configuration
 from configurator.storage.cards import Refusal, cards_of
 from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import (
+    FIELDS,
     Customer,
     create_customer,
     get_customer,
@@ -19,6 +20,7 @@ from configurator.storage.customers import (
 )
 from configurator.storage.draft_lists import open_drafts_of
 from configurator.storage.drafts import Draft, create_draft
+from configurator.storage.field_uses import note_use
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import everybody_in, leader_of
@@ -35,7 +37,8 @@ from configurator.web.clerk_card import cards_in_force
 from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
 from configurator.web.customer_wishes import wished
 from configurator.web.designs import designs_of
-from configurator.web.desk import engine_of, language, workshop
+from configurator.web.desk import desk_with, engine_of, language, workshop
+from configurator.web.first import is_known
 from configurator.web.form import read_form
 from configurator.web.happened import media, notes
 from configurator.web.next_steps import to_do
@@ -43,6 +46,10 @@ from configurator.web.order import NEW
 from configurator.web.past_choices import past_choices
 from configurator.web.placing import NOBODY
 from configurator.web.render import asked_by_htmx, render
+from configurator.web.restricting import veiled, veiled_customers
+from configurator.web.taste_inferred import asked_now
+from configurator.web.treated import GESTURES, gesture_words, treated
+from configurator.web.wants import belongs_to, needs_of
 from configurator.web.whose import AT_THE_COUNTER
 from production.order import Person
 
@@ -99,7 +106,7 @@ def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
         text=text,
         refused=refused,
         is_card=is_card,
-        found=found[:MOST_FOUND],
+        found=veiled(found[:MOST_FOUND]),
         more=len(found) > MOST_FOUND,
         is_bound=is_bound(),
         others=len(all_found) > len(found),
@@ -136,7 +143,7 @@ def create() -> Response:
             return _sent(link)
     for said in (person.email, person.phone):
         let_in_who_is_named(twins, said)
-    return _form(Filled(person, twins=twins), HTTPStatus.CONFLICT)
+    return _form(Filled(person, twins=veiled_customers(twins)), HTTPStatus.CONFLICT)
 
 
 @blueprint.get("/<id_>")
@@ -150,6 +157,7 @@ def show(id_: str) -> Response:
         one_person = about(session, id_)
         drafts, stock = open_drafts_of(session, id_), stock_units(session)
         orders, cards = orders_of_customer(session, id_, MOST_ORDERS), cards_of(session, id_)
+        note_use(session, FIELDS, now.date())
         wishes = wishes_of(session, everybody_in(session, id_))
     if leader != id_:
         return _sent(leader)
@@ -163,12 +171,18 @@ def show(id_: str) -> Response:
         sizes=clerk.sizes(known, now),
         pairs=clerk.pairs(known, workshop().today()),
         to_do=to_do(known, told, now),
+        treated=treated(id_),
+        needs=needs_of(id_, told),
+        belongs=belongs_to(id_),
+        gestures=GESTURES,
+        gesture_words=lambda one: gesture_words(one, workshop().today()),
         timeline=[one for one in timeline if medium in {"", one.medium}][: clerk.MOST_EVENTS],
         media=media(timeline),
         medium=medium,
         one_person=one_person,
         cards=cards_in_force(cards),
         choices=past_choices(orders),
+        ask_now=asked_now(id_),
         wishes=wished(wishes, stock, customer.id),
         notes=notes(told),
         again=clerk.to_order_again(known),
@@ -191,7 +205,10 @@ def configure(id_: str, product_key: str) -> Response:
     asker = Request(f"customer {id_} configure {product_key}", form.key, {})
     with workshop().database.writing() as session:
         draft = create_draft(session, known_body.measured(draft, product, known), asker)
-    place = url_for("configure.show", product_key=product.key, link=draft.link)
+    endpoint = (
+        "first.show" if is_known(desk_with(engine_of(product_key), draft)) else "configure.show"
+    )
+    place = url_for(endpoint, product_key=product.key, link=draft.link)
     return make_response(redirect(place, 303))
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, url_for
 
 from configurator.storage.accounts import Role
 from configurator.storage.customers import customer_of, find_customer, get_customer
-from configurator.storage.erasing import ask_erasure, find_erasure, open_orders
+from configurator.storage.erasing import ask_erasure, find_erasure, open_orders, withdraw_erasure
 from configurator.storage.idempotency import Request, done_before
 from configurator.web.access import delicate, only_for
 from configurator.web.desk import language, workshop
@@ -38,6 +38,14 @@ def ask(id_: str) -> Response:
     return make_response(redirect(url_for("erasing.show", id_=id_), 303))
 
 
+@blueprint.post("/customers/<id_>/erase/withdraw")
+@only_for(*AT_THE_COUNTER)
+def withdraw(id_: str) -> Response:
+    """Take it back as the customer says, while it is not done."""
+    _withdrawn(id_)
+    return make_response(redirect(url_for("erasing.show", id_=id_), 303))
+
+
 @blueprint.get("/me/erase")
 @only_for(Role.CUSTOMER)
 def show_own() -> Response:
@@ -61,6 +69,24 @@ def ask_own() -> Response:
             own = customer_of(session, me, shop.new_link(), shop.now()).id
     _asked(me.customer or own)
     return make_response(redirect(url_for("erasing.show_own"), 303))
+
+
+@blueprint.post("/me/erase/withdraw")
+@only_for(Role.CUSTOMER)
+def withdraw_own() -> Response:
+    """Take one's own back, while it is not done."""
+    if own := me_now().customer:
+        _withdrawn(own)
+    return make_response(redirect(url_for("erasing.show_own"), 303))
+
+
+def _withdrawn(person: str) -> None:
+    form, shop, who = read_form(), workshop(), me_now()
+    now, request = shop.now(), Request(f"customer {person} keep {who.id}", form.key, {})
+    with shop.database.recording() as session:
+        if not done_before(session, request, now):
+            get_customer(session, person)
+            withdraw_erasure(session, person, by=who.id, at=now)
 
 
 def _asked(person: str) -> None:

@@ -30,6 +30,7 @@ from configurator.web.access import NotAllowed, NotProved, NotSignedIn
 from configurator.web.lock import tablet_here
 from configurator.web.logs import log_failure, request_id
 from configurator.web.render import asked_by_htmx
+from configurator.web.restricted import Restricted
 from configurator.web.sessions import workshop_settings
 from production.freeze import CannotBeMade
 from rules.solver import SolverGaveUp
@@ -39,6 +40,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     NotProved: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotThere: HTTPStatus.NOT_FOUND,
+    Restricted: HTTPStatus.LOCKED,
     Stale: HTTPStatus.CONFLICT,
     KeyUsedOtherwise: HTTPStatus.CONFLICT,
     CannotBeMade: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -85,6 +87,10 @@ WORDS: dict[int, Words] = {
     422: Words(
         _l("This cannot be made"),
         _l("Something in the design does not go together any more. Please look through it again."),
+    ),
+    423: Words(
+        _l("This profile is restricted"),
+        _l("The customer asked that it is only kept. Only the administrator opens it."),
     ),
     429: Words(_l("Too many tries"), _l("Please wait a little before you try again.")),
     500: Words(

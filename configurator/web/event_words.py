@@ -28,6 +28,8 @@ KINDS: dict[Kind, LazyString] = {
     Kind.CORRECTED: _l("Details changed"),
     Kind.CONSENTED: _l("Agreed"),
     Kind.REFUSED: _l("Said no"),
+    Kind.REJECTED: _l("Switched off"),
+    Kind.TAKEN_UP: _l("Switched on again"),
     Kind.MERGED: _l("Merged with another"),
     Kind.UNMERGED: _l("A merge was undone"),
 }

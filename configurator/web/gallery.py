@@ -25,6 +25,7 @@ from configurator.web.gallery_cards import (
 )
 from configurator.web.gallery_cards import gallery as all_shown
 from configurator.web.gallery_pictures import picture_of, sent
+from configurator.web.gallery_taste import in_order
 from configurator.web.gallery_views import asking, viewed
 from configurator.web.known_body import measured
 from configurator.web.local import local
@@ -47,7 +48,7 @@ def index(product_key: str) -> Response:
         "gallery/page.html",
         product=product.key,
         product_name=product.name.in_(language()),
-        designs=all_shown(product_key, wished),
+        designs=in_order(product_key, all_shown(product_key, wished)),
         kept_here=len(wished) if sessions.account() is None else 0,
         may_wish=gallery_wishes.may_wish(),
         asking=asking(),

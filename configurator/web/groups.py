@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from catalog.configuration import OWN, By, Choice
 from catalog.product import Option, Value
 from configurator.web.number import NumberField, number_field
@@ -166,6 +168,8 @@ def _why(
         case _:
             rules = ()
     suggestion = said.suggested.get(option.key) if mark is Mark.SUGGESTED else None
+    if suggestion and suggestion.by is By.TASTE:
+        return str(_("Goes with what was said or ordered before."))
     reasons = [suggestion.reason] if suggestion and suggestion.reason else []
     reasons += [rule.reason for rule in rules]
     told = dict.fromkeys(reason.in_(language) for reason in reasons)

@@ -13,10 +13,12 @@ from configurator.storage.freshness import Freshness, freshness
 from configurator.storage.inbox import count_waiting
 from configurator.storage.order_figures import promised_by, ready_to_hand_over, sold_since
 from configurator.storage.orders import OrderLine, list_open_orders, list_orders
+from configurator.storage.requests import count_requests
 from configurator.storage.scans import count_open
 from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
 from configurator.web.format import count, day, moment, short_money
+from configurator.web.restricting import readable
 from configurator.web.status_words import SHOP
 from production.format import percent
 from production.tracking import STATIONS, State
@@ -94,7 +96,7 @@ def _counter() -> Home:
             Part(
                 "drafts",
                 _("Drafts waiting"),
-                tuple(map(_waiting, ours(waiting, lambda one: one.customer))),
+                tuple(map(_waiting, readable(ours(waiting, _whose), _whose))),
                 _("No draft is waiting. What you begin with a customer stands here."),
             ),
         ),
@@ -136,7 +138,9 @@ def _manager() -> Home:
         acts=(
             Act(_("All orders"), url_for("orders.index")),
             Act(_("Misfits"), url_for("misfits.show")),
+            Act(_("Needs and segments"), url_for("needs.index")),
             Act(_("Register of processings"), url_for("rights.show")),
+            _requests(),
             _inbox(messages),
         ),
         parts=(
@@ -177,7 +181,7 @@ def _admin() -> Home:
     )
     return Home(
         lead=_("Who works here, and what may they do?"),
-        acts=(Act(_("To the people"), url_for("people.show")),),
+        acts=(Act(_("To the people"), url_for("people.show")), _requests()),
         parts=(Part("tasks", _("Your tasks"), tasks, ""),),
     )
 
@@ -239,9 +243,24 @@ def _waiting(one: Waiting) -> Line:
     return Line(one.name, name, saved, url_for("customers.show", id_=one.customer))
 
 
+def _whose(one: Waiting) -> str:
+    return one.customer
+
+
 def _inbox(waiting: int) -> Act:
     words = ngettext("Inbox: %(num)s waits", "Inbox: %(num)s wait", waiting)
     return Act(words if waiting else _("Inbox: all answered"), url_for("inbox.show"))
+
+
+def _requests() -> Act:
+    with workshop().database.reading() as session:
+        waiting, late = count_requests(session, workshop().today())
+    words = _("Requests: all answered")
+    if waiting:
+        words = ngettext("Requests: %(num)s waits", "Requests: %(num)s wait", waiting)
+    if late:
+        words = ngettext("Requests: %(num)s is late", "Requests: %(num)s are late", late)
+    return Act(words, url_for("request_desk.index"))
 
 
 def _share(fresh: Freshness | None) -> str:

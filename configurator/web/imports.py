@@ -223,6 +223,7 @@ def _page(
             for one in first_problems(run)
         ],
         why=UNREADABLE.get(run.found.get("why", ""), ""),
+        has_post=workshop().settings.has_post,
         key=uuid4().hex,
         **_words(),
     )

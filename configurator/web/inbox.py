@@ -16,8 +16,12 @@ from configurator.storage.inbox import (
     waiting_messages,
 )
 from configurator.storage.letters import LETTER
+from configurator.storage.suggestions import take_suggestion_up
+from configurator.storage.value_intake import Accepted
+from configurator.value_online import policies_now
 from configurator.web import sessions
 from configurator.web.access import only_for
+from configurator.web.amount import CENTS, read_cents
 from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
 from configurator.web.event_words import KINDS, MEDIA
@@ -25,8 +29,9 @@ from configurator.web.form import read_form
 from configurator.web.format import moment
 from configurator.web.happened import LONGEST_NOTE
 from configurator.web.render import render
+from configurator.web.restricting import readable
 from configurator.web.whose import AT_THE_COUNTER
-from customers.identity.event import Medium
+from customers.identity.event import Kind, Medium
 
 blueprint = Blueprint("inbox", __name__)
 
@@ -51,13 +56,20 @@ def answer() -> Response:
         abort(HTTPStatus.BAD_REQUEST)
     if not said:
         return _page(_("Please write down what was answered."), HTTPStatus.UNPROCESSABLE_ENTITY)
+    takes_up = request.form.get("take_up") == AGREED
+    cents = read_cents(request.form.get("worth", "")) if takes_up else None
+    if takes_up and cents is None:
+        return _page(_("Please write an amount such as 12.50."), HTTPStatus.UNPROCESSABLE_ENTITY)
     what = Said(said, Medium(medium), _account(), workshop().now())
-    content = {"message": message, "answer": said, "medium": medium}
+    content = {"message": message, "answer": said, "medium": medium, "worth": cents}
     asker = Request(f"inbox {what.by}", form.key, content)
     try:
         with workshop().database.recording() as session:
             if not done_before(session, asker, what.at):
                 answer_message(session, message, what)
+                if cents is not None:
+                    accepted = Accepted(message, cents, workshop().today())
+                    take_suggestion_up(session, accepted, what.by, what.at, _points())
     except AnsweredBefore as faster:
         return _page(_faster(faster), HTTPStatus.CONFLICT, kept=(message, said))
     return make_response(redirect(url_for(".show"), HTTPStatus.SEE_OTHER))
@@ -97,7 +109,7 @@ def _page(
     """`kept` is what was typed to a message that is gone."""
     with workshop().database.reading() as session:
         waiting, count = waiting_messages(session, MOST_SHOWN), count_waiting(session)
-    waiting = ours(waiting, lambda one: one.customer.id)
+    waiting = readable(ours(waiting, lambda one: one.customer.id), lambda one: one.customer.id)
     page = "inbox/page.html"
     return render(
         page,
@@ -110,6 +122,8 @@ def _page(
         letter=LETTER,
         trouble=trouble,
         kept=kept[1],
+        suggested=Kind.SUGGESTED,
+        worth=_worth(),
         new_key=workshop().new_link,
     )
 
@@ -147,6 +161,17 @@ def _words(name: str) -> str:
     if len(text) > LONGEST_NOTE or "\0" in text:
         abort(HTTPStatus.BAD_REQUEST)
     return text
+
+
+def _worth() -> str:
+    """What a suggestion is worth unless somebody says otherwise, as it is typed."""
+    policies = policies_now()
+    return f"{policies.terms.suggestion_cents / CENTS:.2f}" if policies else ""
+
+
+def _points() -> int:
+    policies = policies_now()
+    return policies.care.suggestion_points if policies else 0
 
 
 def _account() -> str:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from configurator.storage.customers import Customer, find_customer
 from configurator.storage.events import events_for
+from configurator.storage.field_uses import note_use
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import leader_of
 from configurator.web.desk import workshop
@@ -59,13 +60,16 @@ class KnownField:
     because: str
     is_stale: bool
     procedure: str
+    key: str = ""
 
 
 def known_fields(customer: str) -> tuple[KnownField, ...]:
     """All fields that are known of the customer."""
+    now = workshop().now()
     with workshop().database.reading() as session:
-        told = history_of(session, customer)
-    return tuple(_fields(profile(told, workshop().now()).fields.values()))
+        known = profile(history_of(session, customer), now).fields
+        note_use(session, known.keys(), now.date())
+    return tuple(_fields(known.values()))
 
 
 def contacts(customer: str) -> tuple[Customer, ...]:
@@ -103,7 +107,8 @@ def _fields(fields: Iterable[Field]) -> Iterator[KnownField]:
         because = str(CHOSE[one.because]) if others else ""
         name = str(FIELDS[one.key])
         yield KnownField(
-            name, _value(one.chosen), others, because, one.is_stale, procedure(one.key)
+            *(name, _value(one.chosen), others, because, one.is_stale, procedure(one.key)),
+            key=one.key,
         )
 
 

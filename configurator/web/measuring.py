@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from catalog.product import Product
+from configurator.inferences import BODY
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -23,6 +24,7 @@ from configurator.storage.readings import (
     measuring_of_draft,
     readings_of,
 )
+from configurator.storage.rejections import rejected_by
 from configurator.web import sessions
 from configurator.web.desk import Desk, desk, engine_of, workshop
 from configurator.web.known_body import HIMSELF
@@ -44,7 +46,10 @@ LASTS = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class Tape:
-    """Everything the pages of a visit need. `before` is what was on record when it began."""
+    """Everything the pages of a visit need. `before` is what was on record when it began.
+
+    Whoever rejected estimates has none.
+    """
 
     product: Product
     customer: Customer | None
@@ -52,6 +57,7 @@ class Tape:
     measuring: Measuring
     taken: Sequence[ReadingTaken]
     before: Mapping[str, MeasurementTaken]
+    may_estimate: bool = True
 
     @property
     def units(self) -> Units:
@@ -100,6 +106,8 @@ class Tape:
     @cached_property
     def estimates(self) -> Mapping[str, Estimate]:
         """What was not measured and may be ordered from its estimate, by key."""
+        if not self.may_estimate:
+            return {}
         before = {key: one.amount for key, one in self.before.items()}
         return orderable(
             {**before, **self.settled},
@@ -174,14 +182,19 @@ def _of_customer(product: Product, customer: Customer, draft: Draft | None) -> T
         history = measurement_history(session, customer.id)
         going_on = newest and now - newest.began_at < LASTS
         taken = readings_of(session, newest.id) if newest and going_on else ()
+        may_estimate = BODY not in rejected_by(session, customer.id)
     if newest and going_on:
         measuring = newest
     else:
         before = newest or _next(None, None)
         link = draft.link if draft else None
         measuring = replace(_next(customer.id, link), sex=before.sex, units=before.units)
-    earlier = {one.key: one for one in history if one.measured_at < measuring.began_at}
-    return Tape(product, customer, draft, measuring, taken, earlier)
+    earlier = {
+        one.key: one
+        for one in history
+        if one.measured_at < measuring.began_at and (may_estimate or one.how != How.ESTIMATE)
+    }
+    return Tape(product, customer, draft, measuring, taken, earlier, may_estimate)
 
 
 def _next(customer: str | None, link: str | None) -> Measuring:

@@ -14,6 +14,7 @@ PLACES: tuple[tuple[str, LazyString], ...] = (
     ("customers.index", _l("Customers")),
     ("orders.index", _l("Orders")),
     ("stations.index", _l("Workshop")),
+    ("figures.index", _l("Value")),
     ("people.show", _l("People")),
 )
 """Views and the words that lead there, in the order of the head; who may ask is their own word."""

@@ -14,6 +14,7 @@ from configurator.storage.customers import Customer, get_customer, twins_of
 from configurator.storage.drafts import StaleDraft
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import StoredOrder, orders_of_draft
+from configurator.storage.referral_codes import CodeRefused, Why
 from configurator.web import sessions, view
 from configurator.web.access import for_everybody
 from configurator.web.contact import mistakes, read_person
@@ -23,18 +24,22 @@ from configurator.web.form import read_form
 from configurator.web.measure import shown_again
 from configurator.web.order_body import order_body
 from configurator.web.placing import NOBODY, earlier, frozen, placed
+from configurator.web.referral import REFUSED, kept_code
 from configurator.web.render import render
 from configurator.web.status_words import PARTS_DONE, SIGNS, TONES, status_words
 from configurator.web.tailored import NoBlockFits, NotComplete
 from configurator.web.tailoring_words import explained, misfit_words
 from configurator.web.whose import customer_here, is_at_the_counter
 from customers.body.fitting import FIT
+from customers.value.referral import read_code
 from production.freeze import CannotBeMade
 from production.order import Order, Person
 from production.tracking import State
 
 NEW = "new"
 """What stands in place of a customer's id where the counter says it is somebody new."""
+
+LONGEST_CODE = 20
 
 blueprint = Blueprint("order", __name__, url_prefix="/configure")
 
@@ -74,7 +79,10 @@ def submit(product_key: str, link: str) -> Response:
     person = read_person(request.form)
     if form.revision != at.draft.revision:
         return _stale(at, person)
-    if wrong := mistakes(person):
+    wrong = mistakes(person)
+    if _typed_code() and not read_code(_typed_code()):
+        wrong["code"] = str(REFUSED[Why.UNKNOWN])
+    if wrong:
         return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _ordered(at, person, asker)
 
@@ -90,10 +98,18 @@ def _ordered(at: Desk, person: Person, asker: Request) -> Response:
         told = _("Price or date changed since you looked. Please look at both, then order.")
         return _review(at, Filled(person, notice=told), HTTPStatus.CONFLICT)
     try:
-        placed(at, order, asker, _customer(chosen))
+        placed(at, order, asker, _customer(chosen), read_code(_typed_code()))
     except StaleDraft as conflict:
         return _stale(at.holding(conflict.current), person)
+    except CodeRefused as refused:
+        wrong = {"code": str(REFUSED[refused.why])}
+        return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sent(at)
+
+
+def _typed_code() -> str:
+    """The code of who told of us, as typed; before that, what the visit was asked to keep."""
+    return request.form.get("code", kept_code()).strip()[:LONGEST_CODE]
 
 
 def _expected(at: Desk) -> Person:
@@ -158,6 +174,7 @@ def _review(at: Desk, filled: Filled, status: int = HTTPStatus.OK) -> Response:
         agreed_on=agreed_on,
         tailored=explained(at.product, at.draft, order.tailoring) if _may_see_body(at) else None,
         filled=filled,
+        code=_typed_code(),
         earlier=[one.order.number for one in _orders(at)],
         key=uuid4().hex,
         **_about(at),

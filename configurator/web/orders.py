@@ -24,6 +24,7 @@ from configurator.web.order import included_tax_cents, warned_of
 from configurator.web.paper import RETRY_AFTER_S, paper_answer, printed, sides
 from configurator.web.placing import order_called
 from configurator.web.render import render
+from configurator.web.restricting import veiled_lines
 from configurator.web.scanning import WORKERS, note, record
 from configurator.web.status_words import DOUBTS, SAID, SHOP, SIGNS, TONES
 from configurator.web.tailoring_words import from_pair
@@ -129,7 +130,7 @@ def _listed(state: State | None, *, by_promise: bool) -> OrderPage:
             page = list_open_orders(session, ON_A_PAGE, before, state)
         else:
             page = list_orders(session, ON_A_PAGE, before, state=state)
-    return OrderPage(ours(page.lines, lambda one: one.customer), page.older)
+    return OrderPage(veiled_lines(ours(page.lines, lambda one: one.customer)), page.older)
 
 
 def _state_asked() -> State | None:

@@ -11,6 +11,7 @@ from configurator.storage.orders import (
 )
 from configurator.storage.ownership import customer_ordering
 from configurator.storage.readings import join_customer
+from configurator.storage.referral_codes import CodeTaken, take_code
 from configurator.storage.value_anew import earn
 from configurator.value_online import order_earned
 from configurator.web import sessions
@@ -18,6 +19,7 @@ from configurator.web.desk import Desk, workshop
 from configurator.web.known_body import HIMSELF, taken
 from configurator.web.measure import shown_again
 from configurator.web.tailored import made, tailored
+from configurator.web.treated import less_percent
 from production.freeze import Sale, freeze
 from production.order import Order, Person
 
@@ -37,6 +39,7 @@ def frozen(at: Desk, person: Person = NOBODY) -> Order:
     assert at.state.ready_on is not None
     with workshop().database.reading() as session:
         guessed = estimated(session, draft)
+    less = less_percent(draft)
     return freeze(
         at.engine.book,
         Sale(
@@ -54,6 +57,7 @@ def frozen(at: Desk, person: Person = NOBODY) -> Order:
             today=at.situation.today,
             promised_on=at.state.ready_on,
             estimated=guessed,
+            less_percent=less,
         ),
     )
 
@@ -64,13 +68,15 @@ def earlier(request: Request) -> bool:
         return replayed(session, request) is not None
 
 
-def placed(at: Desk, order: Order, request: Request, customer: str | None = None) -> StoredOrder:
+def placed(
+    at: Desk, order: Order, request: Request, customer: str | None = None, code: str = ""
+) -> StoredOrder:
     """Place `order`, once: whoever asks again is given the order that stands.
 
     It is for `customer` if the asker said whom of the customers known, else for whom the draft
-    is, and for somebody new where that is nobody yet.
+    is, and for somebody new where that is nobody yet. `code` is of who told him of us.
 
-    Raises StaleDraft, KeyUsedOtherwise, NotThere.
+    Raises StaleDraft, KeyUsedOtherwise, NotThere, CodeRefused.
     """
     asker, person, typed = sessions.account(), order.person, shown_again(at)
     link, now = workshop().new_link(), order.placed_at
@@ -85,6 +91,8 @@ def placed(at: Desk, order: Order, request: Request, customer: str | None = None
         record_news(session, taken(at.product, at.draft, typed, whose))
         by = asker.id if asker else HIMSELF
         stored = place_order(session, order, whose, request, by, year=year).stored
+        if code:
+            take_code(session, CodeTaken(code, whose, workshop().here(now).date(), by, now))
         earn(session, order_earned(stored, at.product, workshop().settings.time_zone), now)
         return stored
 

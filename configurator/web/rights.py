@@ -13,11 +13,14 @@ from flask_babel import gettext as _
 from configurator.csv_rows import harmless
 from configurator.jobs.rights import keep_page
 from configurator.storage.accounts import Role
+from configurator.storage.field_uses import uses_of
 from configurator.web.access import for_everybody, only_for
 from configurator.web.consent_words import BASES
 from configurator.web.desk import language, workshop
+from configurator.web.event_words import FIELDS
 from configurator.web.paper import RETRY_AFTER_S, made
 from configurator.web.render import render
+from customers.identity.fields import SHELF_LIFE
 from customers.rights.purpose import ARTICLES, Purpose
 from customers.rights.register import register
 from production.format import kept_ltr, locale_of
@@ -59,7 +62,16 @@ def privacy() -> Response:
 def show() -> Response:
     """The register (GDPR art. 30)."""
     page = "rights/register.html"
-    return render(page, page, entries=list(entries()), countries=sorted(register().countries))
+    with workshop().database.reading() as session:
+        uses = uses_of(session, SHELF_LIFE, workshop().today())
+    return render(
+        page,
+        page,
+        entries=list(entries()),
+        countries=sorted(register().countries),
+        uses=uses,
+        names=FIELDS,
+    )
 
 
 @blueprint.get("/rights/register.csv")
@@ -133,8 +145,9 @@ def _printed(template: str, name: str) -> Response:
     path, work = keep_page(html, workshop().settings.data_folder)
     content = made(path, work)
     if content is None:
-        page = "rights/printing.html"
-        answer = render(page, page, status=HTTPStatus.SERVICE_UNAVAILABLE, back=url_for(".show"))
+        page, title = "rights/printing.html", _("The register is being printed")
+        back = url_for(".show")
+        answer = render(page, page, status=HTTPStatus.SERVICE_UNAVAILABLE, back=back, title=title)
         answer.headers["Retry-After"] = str(RETRY_AFTER_S)
         return answer
     answer = Response(content, mimetype="application/pdf")

@@ -4,7 +4,7 @@ Made from the frozen order as the work order is: initials and no more of the per
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from configurator.web.status_words import SHOP, Words
 from production.format import in_a_row
 from production.order import Order, RoutingStep
 from production.sheet import Entry, WorkOrder
+from production.slots import Waits, in_turn, passes
 from production.tracking import STATIONS, Doubt, Scan, State, Tracking
 from production.work_order import work_order
 
@@ -64,6 +65,15 @@ class Waiting:
     is_in: bool
     is_held: bool
     is_doubtful: bool
+    goes_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What says in which order a station works: numbers with a slot, and minutes of its day."""
+
+    with_slot: frozenset[str]
+    minutes_a_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +123,30 @@ def tabs(loads: dict[State, Load]) -> tuple[Tab, ...]:
     return tuple(Tab(place, SHOP[place], _load(loads, place)) for place in places)
 
 
-def queue(found: Sequence[Followed], place: State, language: str, today: date) -> list[Waiting]:
-    """The cards of a queue: late ones first, those on hold last."""
+def queue(
+    found: Sequence[Followed], place: State, language: str, today: date, line: Line
+) -> list[Waiting]:
+    """The cards of a queue: in turn, late ones first, those on hold last.
+
+    Those with a slot come before others as long as these are ready as promised.
+    """
     cards = [_waiting(one, place, language, today) for one in found]
-    return sorted(cards, key=lambda card: (card.is_held, card.due.on, card.number))
+    cards.sort(key=lambda card: (card.is_held, card.due.on, card.number))
+    orders = {one.stored.order.number: one.stored.order for one in found}
+    waiting = [
+        Waits(
+            card.number,
+            card.due.on,
+            *_minutes(orders[card.number], place),
+            has_slot=card.number in line.with_slot,
+        )
+        for card in cards
+        if not card.is_held
+    ]
+    turn = in_turn(waiting, today, line.minutes_a_day)
+    first, places = passes(turn, waiting), {number: at for at, number in enumerate(turn)}
+    in_order = sorted(cards, key=lambda card: places.get(card.number, len(turn)))
+    return [replace(card, goes_first=card.number in first) for card in in_order]
 
 
 def bench(found: Followed, table: OnTable, place: State, language: str, today: date) -> Bench:
@@ -156,6 +186,13 @@ def due(order: Order, place: State, today: date) -> Due:
     """When `place` must be done with `order`: the cutter by its own day, all others as promised."""
     on = order.cut_by if place is State.CUTTING else order.promised_on
     return Due(on, (on - today).days, place)
+
+
+def _minutes(order: Order, place: State) -> tuple[int, int]:
+    """What an order takes at a place, and at all stations after it."""
+    after = STATIONS[STATIONS.index(place) + 1 :] if place in STATIONS else ()
+    here = sum(step.minutes for step in order.routing if step.station == place)
+    return here, sum(step.minutes for step in order.routing if step.station in after)
 
 
 def _waiting(found: Followed, place: State, language: str, today: date) -> Waiting:

@@ -19,13 +19,15 @@ from configurator.storage.scans import (
     follow_order,
     waiting_at,
 )
+from configurator.storage.slots import with_slots
+from configurator.value_online import policies_now
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.on_table import on_table
 from configurator.web.render import asked_by_htmx, render
 from configurator.web.roll_form import Typed
 from configurator.web.scanning import WORKERS, note, number_meant, record
-from configurator.web.station_view import Echo, bench, echo, queue, tabs
+from configurator.web.station_view import Echo, Line, bench, echo, queue, tabs
 from configurator.web.status_words import DOUBTS, SHOP
 from production.panel import View
 from production.picture import picture
@@ -194,8 +196,11 @@ def station_page(  # noqa: PLR0913 - where, what, how it went, and what was refu
     with shop.database.reading() as session:
         loads, found = count_open(session, today), waiting_at(session, place)
         found_order = follow_order(session, seen.number) if seen.number else None
+        slots = with_slots(session, [one.stored.order.number for one in found])
     table = on_table(found_order, place, typed, strip) if found_order else None
-    cards = queue(found, place, language(), today)
+    policies = policies_now()
+    minutes = policies.care.station_minutes if policies else 0
+    cards = queue(found, place, language(), today, Line(slots, minutes))
     return render(
         "workshop/page.html",
         part,

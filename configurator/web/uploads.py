@@ -13,7 +13,11 @@ BESIDE = 64 * 1024
 READ_AT_ONCE = 512 * 1024
 """The parser reads files in pieces of 64 KiB and holds two of them."""
 
-TAKES = {"imports.upload": MOST_BYTES, "letters.attach": MOST_BYTES_OF_LETTER}
+TAKES = {
+    "imports.upload": MOST_BYTES,
+    "letters.attach": MOST_BYTES_OF_LETTER,
+    "needs.take_labels": MOST_BYTES_OF_LETTER,
+}
 """Bytes of a file by view; only who may ask for the view may send so many."""
 
 

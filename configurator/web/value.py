@@ -1,6 +1,5 @@
 """What a customer is worth, line by line, and what he costs: for managers alone."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,18 +11,26 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from configurator.storage.accounts import Role
+from configurator.storage.consents import may_now
 from configurator.storage.customers import get_customer
-from configurator.storage.value import find_value
+from configurator.storage.gestures import gestures_of
+from configurator.storage.value import find_path, find_value
 from configurator.storage.value_anew import Today, rescore, value_lines
 from configurator.storage.value_intake import Cost, note_cost
-from configurator.value_online import terms_now
+from configurator.storage.value_wanted import LIFETIME_VALUE
+from configurator.value_online import policies_now, terms_now
 from configurator.web import sessions
 from configurator.web.access import only_for
+from configurator.web.amount import CENTS, currency, read_cents
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.format import money, money_change, short_money
 from configurator.web.render import render
+from configurator.web.treated import GESTURES, gesture_worth
+from customers.rights.purpose import Channel
 from customers.value.lifetime import COSTS, Line, Part
+from customers.value.policy import Policy
+from customers.value.tier import Tier
 
 blueprint = Blueprint("value", __name__)
 
@@ -38,7 +45,6 @@ PARTS: Mapping[Part, LazyString] = {
 }
 MOST_LINES, LONGEST_SOURCE = 100, 80
 FIELDS = ("part", "amount", "source")
-EURO, CENTS = "EUR", 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def note(id_: str) -> Response:
     part, source = request.form.get("part", ""), request.form.get("source", "").strip()
     if part not in COSTS or len(source) > LONGEST_SOURCE or "\0" in source:
         abort(HTTPStatus.BAD_REQUEST)
-    cents, terms = _cents(request.form.get("amount", "")), terms_now()
+    cents, terms = read_cents(request.form.get("amount", "")), terms_now()
     if cents is None:
         return _shown(id_, wrong=True)
     cost = Cost(f"{who.id} {form.key}", id_, Part(part), shop.today(), cents, source)
@@ -84,15 +90,22 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
     with workshop().database.reading() as session:
         customer, worth = get_customer(session, id_), find_value(session, id_)
         lines = value_lines(session, id_, terms) if terms and worth else ()
+        path, gestures = find_path(session, id_), gestures_of(session, id_)
+        may_know = may_now(session, id_, LIFETIME_VALUE, Channel.ANY, workshop().now())
     return render(
         "value/customer.html",
         "value/customer.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         customer=customer,
-        worth=worth,
+        worth=worth if may_know else None,
+        policy=_policy(worth.tier) if worth else None,
+        may_know=may_know,
         lines=_told(lines),
-        amount=lambda cents: money(cents, _currency(), language()),
-        rounded=lambda cents: short_money(round(cents / CENTS) * CENTS, _currency(), language()),
+        path=path,
+        gestures=[(one, str(GESTURES[one.kind])) for one in gestures],
+        gesture_words=lambda one: gesture_worth(one, workshop().today()),
+        amount=lambda cents: money(cents, currency(), language()),
+        rounded=lambda cents: short_money(round(cents / CENTS) * CENTS, currency(), language()),
         costs=[(part.value, str(PARTS[part])) for part in COSTS],
         typed={name: request.form.get(name, "") if wrong else "" for name in FIELDS},
         wrong=wrong,
@@ -100,10 +113,10 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
     )
 
 
-def _cents(typed: str) -> int | None:
-    """What `12.50` or `12,5` is in cents; None for what is no amount."""
-    found = re.fullmatch(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?", typed.strip())
-    return int(found[1]) * CENTS + int((found[2] or "").ljust(2, "0")) if found else None
+def _policy(tier: str) -> Policy | None:
+    """What the tier is given; None where none is known or the file holds mistakes."""
+    policies = policies_now()
+    return policies.policies[Tier(tier)] if policies and tier else None
 
 
 def _told(lines: Sequence[Line]) -> tuple[Told, ...]:
@@ -112,12 +125,7 @@ def _told(lines: Sequence[Line]) -> tuple[Told, ...]:
             str(PARTS[line.part]),
             line.on,
             line.source,
-            money_change(line.cents, _currency(), language()),
+            money_change(line.cents, currency(), language()),
         )
         for line in lines[:MOST_LINES]
     )
-
-
-def _currency() -> str:
-    """Of the shop: all its products are sold in one."""
-    return next((one.product.currency for one in workshop().engines.values()), EURO)

@@ -10,6 +10,7 @@ from configurator.storage.drafts import Draft
 from configurator.storage.ownership import customer_behind
 from configurator.web import sessions
 from configurator.web.desk import workshop
+from configurator.web.restricting import is_closed_to_me
 
 AT_THE_COUNTER = (Role.STAFF, Role.MANAGER, Role.ADMIN)
 """Who serves customers, and so may know them."""
@@ -28,6 +29,8 @@ def customer_here(draft: Draft) -> Customer | None:
         return None
     with workshop().database.reading() as session:
         known = customer_behind(session, draft) if is_at_the_counter() else who.customer
+        if known and is_at_the_counter() and is_closed_to_me(known):
+            return None
         return find_customer(session, known) if known else None
 
 

@@ -34,6 +34,8 @@ NO_PAGE = {
     "/orders/<number>/work-order.pdf": "a PDF",
     "/customers/<id_>/measurements/file/": "files to take along",
     "/me/measurements/file/": "files to take along",
+    "/customers/<id_>/knowledge/copy/": "files to take along",
+    "/me/knowledge/copy/": "files to take along",
     "/tablet/": "on a device that is shared; a test of its own locks one",
     "/me/card.pdf": "a PDF",
     "/rights/register.csv": "a file to take along",
@@ -43,7 +45,11 @@ NO_PAGE = {
     "/customers/<id_>/card/": "a PDF",
     "/first-admin": "not there where somebody runs the shop; a test of its own asks for it",
     "/sign-in/code": "not asked of the people of a demo; a test of its own asks for it",
+    "/value/<page>/": "a picture on a page of value, and its table as a file",
     "/workshop/picture/<number>.svg": "a picture in the queue of a station",
+    "/configure/<product_key>/first/<int:place>/": "a picture on the first screen",
+    "/value/learning/": "a picture on the page of learning",
+    "/me/taste/": "a picture on his own page of it",
     "/designs/<product_key>/<design>/<side>.svg": "a picture in the gallery",
 }
 """Routes, or how their addresses begin, that no browser shows as a page, and what they are."""
@@ -61,11 +67,16 @@ VISITS = {
         "/consent/stop/of-nobody",
         "/register",
         "/register/done",
+        "/r/23456789",  # Nobody's code.
         "/tablet",  # On a device that nobody shares: the sign-in.
         "/style",
         "/designs/jeans",
         "/designs/jeans/slate",
         "/configure/jeans",
+        "/configure/jeans/first",
+        "/configure/jeans/ask",
+        "/configure/jeans/{draft}/first",
+        "/configure/jeans/{draft}/ask",
         "/configure/jeans/{draft}",
         "/configure/jeans/{draft}/measure",
         "/configure/jeans/{draft}/measure/guided?at=thigh_mm",
@@ -85,7 +96,12 @@ VISITS = {
         "/me/erase",
         "/me/prove",
         "/me/card",
+        "/me/together",
         "/me/consents",
+        "/me/knowledge",
+        "/me/taste",
+        "/configure/jeans/first",
+        "/me/requests",
         "/designs/jeans/slate",
         "/configure/jeans/{design}",
         "/people",
@@ -103,6 +119,7 @@ VISITS = {
         "/customers/{customer}/details",
         "/customers/{customer}/erase",
         "/customers/{customer}/consents",
+        "/customers/{customer}/requests",
         "/customers/{customer}/letters/new",
         "/customers/{customer}/comments/new",
         "/inbox",
@@ -118,6 +135,7 @@ VISITS = {
         "/configure/jeans/{again}/tailoring/from?way=garment",
         "/orders/{collected}/fit",
         "/orders/{collected}/remake",
+        "/orders/{collected}/complaint",
     ],
     "manager": [
         "/imports",
@@ -131,7 +149,25 @@ VISITS = {
         "/orders/work-orders.pdf",  # Without numbers: what to do.
         "/misfits",
         "/rights/register",
+        "/rights/requests",
+        "/rights/requests/{request}",
         "/customers/{customer}/value",
+        "/customers/{customer}/knowledge",
+        "/customers/{customer}/served",
+        "/value/effort",
+        "/value/learning",
+        "/value/programmes",
+        "/value",
+        "/value/distribution",
+        "/value/places",
+        "/value/people",
+        "/value/phases",
+        "/customers/{customer}/needs",
+        "/needs",
+        "/needs/need",
+        "/needs/queue",
+        "/needs/made/{segmentation}",
+        "/needs/segments/{segment}",
         "/tablets",
     ],
     "production": [
@@ -147,6 +183,7 @@ VISITS = {
         "/",
         "/me/account",
         "/review/jeans",
+        "/review/jeans/issues",
         "/review/jeans/rules/skinny_needs_stretch",
         "/review/jeans/trace?fit=skinny&cloth=stretch_12",
     ],
@@ -164,6 +201,8 @@ FOUND = {
     "made": ("/orders?state=sewing", f"/orders/{NUMBER}"),
     "cancelled": ("/orders?state=cancelled", f"/orders/{NUMBER}"),
     "held": ("/workshop/{station}", f"ticket-held[^>]*order={NUMBER}"),
+    "segmentation": ("/needs/need", r"/needs/made/([\w-]{20,})"),
+    "segment": ("/needs", r"/needs/segments/(\w+)"),
     **{f"at_{one}": (f"/workshop/{one}", f"order={NUMBER}") for one in STATIONS},
 }
 """Where a part of an address is found: on which page, behind which words."""
@@ -280,6 +319,15 @@ def part(page: Page, name: str) -> str:
         page.get_by_role("button", name="Read the file").click()
         page.wait_for_url(re.compile(r"/imports/[\w-]{20,}"))
         return page.url.rpartition("/")[2]
+    if name == "request":
+        page.goto(f"/customers/{part(page, 'customer')}/requests")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Take it down").click()
+        expect(page.get_by_role("heading", name="Asked so far")).to_be_visible()
+        page.goto("/rights/requests")
+        asked = re.search(r"/rights/requests/([\w-]{20,})", page.content())
+        assert asked
+        return asked[1]
     where, words = FOUND[name]
     places = [where.format(station=one) for one in STATIONS] if "{station}" in where else [where]
     found = (re.search(words, page.request.get(place).text()) for place in places)
