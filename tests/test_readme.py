@@ -24,7 +24,7 @@ COMMANDS = [
 TARGETS = [line.removeprefix("make ") for line in COMMANDS if line.startswith("make ")]
 OTHERS = [line for line in COMMANDS if line and not line.startswith("make ")]
 
-WORDS = re.findall(r"^\| ([A-Z][a-z ]+) \| .+ \| `([\w.]+)` \|$", README, re.MULTILINE)
+WORDS = re.findall(r"^\| ([A-Z][a-z -]+) \| .+ \| `([\w.]+)` \|$", README, re.MULTILINE)
 RULES = [
     line
     for block in re.findall(r"```text\n(.*?)\n```", README, re.DOTALL)
