@@ -46,6 +46,7 @@ def addresses(app: Flask, method: str, link: str) -> list[str]:
         "link": link,
         "number": "26-1001",
         "filename": "css/pages.css",
+        "place": 0,
     }
     found = []
     for rule in app.url_map.iter_rules():

@@ -88,7 +88,8 @@ NOBODYS = {
     *("admin_token", "audit", "counter", "erasing", "field_use", "figure", "found"),
     *("import_mapping", "import_run", "roll", "roll_taken", "segment", "segmentation"),
     *("stock", "tablet"),
-    *("programme", "tier_move", "value_run"),
+    *("programme", "tier_move", "value_run", "value_cell", "place_cell", "night_figure"),
+    "product_issue",
 }
 """Tables without anything of a person: the audit trail and imports name ids alone."""
 

@@ -181,6 +181,12 @@ def get_segment(session: Session, id_: str) -> Segment:
     return segment_from(row)
 
 
+def name_of_segment(session: Session, id_: str) -> str:
+    """What a segment is called; of one that was told to us from elsewhere, what it is told as."""
+    row = session.get(SegmentRow, id_)
+    return row.name if row else id_
+
+
 def aim_at(session: Session, id_: str) -> Segment:
     """The segment a campaign aims at. Raises NotThere, NotReady for no target, or an unfit one."""
     found = get_segment(session, id_)

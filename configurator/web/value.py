@@ -14,6 +14,7 @@ from configurator.storage.accounts import Role
 from configurator.storage.consents import may_now
 from configurator.storage.customers import get_customer
 from configurator.storage.gestures import gestures_of
+from configurator.storage.segments import name_of_segment
 from configurator.storage.value import find_path, find_value
 from configurator.storage.value_anew import Today, rescore, value_lines
 from configurator.storage.value_intake import Cost, note_cost
@@ -91,6 +92,7 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
         customer, worth = get_customer(session, id_), find_value(session, id_)
         lines = value_lines(session, id_, terms) if terms and worth else ()
         path, gestures = find_path(session, id_), gestures_of(session, id_)
+        segment = name_of_segment(session, worth.segment) if worth else ""
         may_know = may_now(session, id_, LIFETIME_VALUE, Channel.ANY, workshop().now())
     return render(
         "value/customer.html",
@@ -99,6 +101,7 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
         customer=customer,
         worth=worth if may_know else None,
         policy=_policy(worth.tier) if worth else None,
+        segment=segment,
         may_know=may_know,
         lines=_told(lines),
         path=path,
