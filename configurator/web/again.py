@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from catalog.configuration import By, Choice, Configuration, taking
@@ -20,7 +20,7 @@ from configurator.web.access import must_be_own, only_for
 from configurator.web.desk import engine_of, who, workshop
 from configurator.web.form import choosable, read_form
 from configurator.web.placing import order_called
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.start import BODY
 
@@ -78,7 +78,7 @@ def _again(stored: StoredOrder, reason: str = "") -> Response:
                 record_remake(session, Remake(link, order.number, reason, asker.id, now))
             remember(session, asked, Answer(CREATED, {"link": link}), now)
     place = url_for("order.show", product_key=order.product, link=link)
-    return make_response(redirect(place, 303))
+    return see_other(place)
 
 
 def _draft(stored: StoredOrder, product: Product) -> Draft:

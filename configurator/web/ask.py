@@ -10,7 +10,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from catalog.configuration import By, Choice, Choices, taking, without
 from catalog.product import Kind
@@ -24,7 +24,7 @@ from configurator.web.beginning import here_of, plain
 from configurator.web.desk import Desk, desk, empty_desk, engine_of, language, who, workshop
 from configurator.web.form import choosable, read_form
 from configurator.web.garment import drawn
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.taste_words import question
 from configurator.web.tasted import Tasted, person_of, tasted
 from configurator.web.whose import AT_THE_COUNTER, is_at_the_counter
@@ -182,4 +182,4 @@ def _saved(at: Desk, draft: Draft, key: str, value: str) -> Draft:
 
 
 def _sent(place: str) -> Response:
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.customers import get_customer
@@ -14,6 +14,7 @@ from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.happened import LONGEST_NOTE
+from configurator.web.render import see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.asking import About, Question, answer, questions
 from customers.identity.event import Event
@@ -42,7 +43,7 @@ def save(id_: str) -> Response:
         still_open = {one.key: one for one in questions(known, now, shop_day)}
         if question := still_open.get(request.form.get("question", "")):
             tell(session, _answer(question, said, text))
-    return make_response(redirect(url_for("customers.show", id_=id_), HTTPStatus.SEE_OTHER))
+    return see_other(url_for("customers.show", id_=id_))
 
 
 def shop_day(at: datetime) -> date:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Account, find_account
@@ -24,7 +24,7 @@ from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.format import listed
 from configurator.web.on_table import read_lengths
-from configurator.web.render import asked_by_htmx
+from configurator.web.render import asked_by_htmx, see_other
 from configurator.web.roll_form import Typed, judged, read_typed
 from configurator.web.scanning import WORKERS
 from configurator.web.stations import Seen, place_called, station_page
@@ -120,7 +120,7 @@ def _shown(place: State, order: Order, part: str = "workshop/_answer.html") -> R
     if asked_by_htmx():
         return station_page(place, Seen(order.number), part=part)
     to = url_for("stations.show", station=place, order=order.number)
-    return make_response(redirect(to, 303))
+    return see_other(to)
 
 
 def _meanwhile(order: Order, current: tuple[Finding, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from configurator.jobs.cards import card_path, card_printing, forget_card
 from configurator.storage.cards import (
@@ -20,7 +20,7 @@ from configurator.web.access import delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.paper import RETRY_AFTER_S, made
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from production.card import PrintedCard
 
@@ -94,4 +94,4 @@ def _why() -> Why:
 
 
 def _sent(id_: str) -> Response:
-    return make_response(redirect(url_for("customers.show", id_=id_, _anchor="card"), 303))
+    return see_other(url_for("customers.show", id_=id_, _anchor="card"))

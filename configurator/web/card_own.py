@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, url_for
 
 from configurator.storage.accounts import Account, Role
 from configurator.storage.cards import Card, cards_of, issue_card
@@ -14,7 +14,7 @@ from configurator.web.card import printed
 from configurator.web.clerk_card import shown
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.sessions import account
 from production.card import PrintedCard
 
@@ -46,7 +46,7 @@ def issue() -> Response:
             own = customer_of(session, me, workshop().new_link(), now)
             if not any(one.revoked_at is None for one in cards_of(session, own.id)):
                 issue_card(session, own.id, workshop().new_link(), me.id, now)
-    return make_response(redirect(url_for(".show"), 303))
+    return see_other(url_for(".show"))
 
 
 @blueprint.get("/card.pdf")

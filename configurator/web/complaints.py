@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from catalog.product import CatalogError
 from configurator.storage.accounts import Role
@@ -14,7 +14,7 @@ from configurator.web.access import only_for
 from configurator.web.desk import engine_of, language, workshop
 from configurator.web.form import read_form
 from configurator.web.placing import order_called
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 
 blueprint = Blueprint("complaints", __name__)
@@ -117,4 +117,4 @@ def _names(product_key: str, issue: Issue) -> tuple[str, str]:
 
 
 def _sent(place: str) -> Response:
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from catalog.configuration import Choice, Configuration, taking, without
@@ -23,7 +23,7 @@ from configurator.web.first import is_known
 from configurator.web.form import Form, OffRange, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
 from configurator.web.number import off_range
-from configurator.web.render import asked_by_htmx
+from configurator.web.render import asked_by_htmx, see_other
 from configurator.web.waiting import asks_again, known_by_now
 from rules.alternatives import changed_to
 from rules.complete import Goal
@@ -44,7 +44,7 @@ def start(product_key: str) -> Response:
     if asks_again(at):
         return known_by_now(at)
     if not request.args and not asked_by_htmx() and is_known(at):
-        return _sent(url_for("first.start", product_key=product_key))
+        return see_other(url_for("first.start", product_key=product_key))
     return answer(at, _asked(at), band=band(at))
 
 
@@ -271,7 +271,7 @@ def _done(at: Desk, form: Form, card: Choice | None) -> Response:
     here = Here(at.product.key, at.draft.link, at.draft.revision, form.step)
     if not asked_by_htmx():
         place = here.card(card.option, card.value) if card else here.here
-        return _sent(place)
+        return see_other(place)
     parts = answer(at, Asked(form.step))
     parts.headers["HX-Replace-Url"] = here.here
     return parts
@@ -281,11 +281,5 @@ def _told(at: Desk, wish: Choice) -> Response:
     """The sheet for a value that was ruled out in the meantime."""
     here = Here(at.product.key, at.draft.link, at.draft.revision, read_form().step)
     if not asked_by_htmx():
-        return _sent(here.asking(wish.option, wish.value))
+        return see_other(here.asking(wish.option, wish.value))
     return answer(at, Asked(here.step, wish))
-
-
-def _sent(place: str) -> Response:
-    sent = redirect(place, 303)
-    assert isinstance(sent, Response)
-    return sent

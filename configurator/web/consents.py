@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -26,7 +26,7 @@ from configurator.web.form import read_form
 from configurator.web.local import local
 from configurator.web.own_account import me_now
 from configurator.web.posting import hurry, seal
-from configurator.web.render import asked_by_htmx, render
+from configurator.web.render import asked_by_htmx, render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.rights.consent import Consent, Said, Source, Standing
 from customers.rights.purpose import Basis, Channel, Purpose, Sentence
@@ -111,7 +111,7 @@ def answer() -> Response:
     if asked_by_htmx() and "row" in request.form:
         return render("consent/_answered.html", "consent/_answered.html", is_yes=said.is_yes)
     place = local(request.form.get("next", "")) if "next" in request.form else url_for(".show")
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)
 
 
 @blueprint.get("/customers/<id_>/consents")
@@ -134,7 +134,7 @@ def say(id_: str) -> Response:
         return _page(customer, trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
     _take(said, customer, Source.SHOP, how, customer.email)
     place = url_for(".of_customer", id_=id_, how=how)
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)
 
 
 def question_of(purpose: str, channel: Channel) -> Question:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from catalog.product import Product
@@ -35,7 +35,7 @@ from configurator.web.measure_form import (
     typed,
 )
 from configurator.web.measure_words import with_unit
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.measurement import Code, asked
 
@@ -69,7 +69,7 @@ def save(id_: str, product_key: str) -> Response:
     with workshop().database.recording() as session:
         if not done_before(session, asker, now):
             record_measurements(session, facts)
-    return make_response(redirect(url_for("customers.show", id_=id_, _anchor="sizes"), 303))
+    return see_other(url_for("customers.show", id_=id_, _anchor="sizes"))
 
 
 def _latest(id_: str) -> Latest:

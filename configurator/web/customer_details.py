@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from configurator.storage.customers import (
     FIELDS,
@@ -25,7 +25,7 @@ from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.known_fields import contacts, known_fields
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 
 blueprint = Blueprint("customer_details", __name__, url_prefix="/customers/<id_>/details")
@@ -66,7 +66,7 @@ def save(id_: str) -> Response:
                 merge_customer(session, base, ours, who.id, now)
     except StaleCustomer as conflict:
         return _both(base, conflict)
-    return make_response(redirect(url_for("customers.show", id_=id_), 303))
+    return see_other(url_for("customers.show", id_=id_))
 
 
 def _both(base: Customer, conflict: StaleCustomer) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from catalog.configuration import Configuration
 from configurator.storage.cards import Refusal, cards_of
@@ -45,7 +45,7 @@ from configurator.web.next_steps import to_do
 from configurator.web.order import NEW
 from configurator.web.past_choices import past_choices
 from configurator.web.placing import NOBODY
-from configurator.web.render import asked_by_htmx, render
+from configurator.web.render import asked_by_htmx, render, see_other
 from configurator.web.restricting import veiled, veiled_customers
 from configurator.web.taste_inferred import asked_now
 from configurator.web.treated import GESTURES, gesture_words, treated
@@ -209,7 +209,7 @@ def configure(id_: str, product_key: str) -> Response:
         "first.show" if is_known(desk_with(engine_of(product_key), draft)) else "configure.show"
     )
     place = url_for(endpoint, product_key=product.key, link=draft.link)
-    return make_response(redirect(place, 303))
+    return see_other(place)
 
 
 def _meant(text: str) -> Person:
@@ -228,4 +228,4 @@ def _form(filled: Filled, status: int = HTTPStatus.OK) -> Response:
 
 
 def _sent(id_: str) -> Response:
-    return make_response(redirect(url_for("customers.show", id_=id_), 303))
+    return see_other(url_for("customers.show", id_=id_))

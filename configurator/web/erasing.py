@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, url_for
 
 from configurator.storage.accounts import Role
 from configurator.storage.customers import customer_of, find_customer, get_customer
@@ -12,7 +12,7 @@ from configurator.web.access import delicate, only_for
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from production.format import kept_ltr
 
@@ -35,7 +35,7 @@ def show(id_: str) -> Response:
 def ask(id_: str) -> Response:
     """Have it done: at once, or when the last order is handed over."""
     _asked(id_)
-    return make_response(redirect(url_for("erasing.show", id_=id_), 303))
+    return see_other(url_for("erasing.show", id_=id_))
 
 
 @blueprint.post("/customers/<id_>/erase/withdraw")
@@ -43,7 +43,7 @@ def ask(id_: str) -> Response:
 def withdraw(id_: str) -> Response:
     """Take it back as the customer says, while it is not done."""
     _withdrawn(id_)
-    return make_response(redirect(url_for("erasing.show", id_=id_), 303))
+    return see_other(url_for("erasing.show", id_=id_))
 
 
 @blueprint.get("/me/erase")
@@ -68,7 +68,7 @@ def ask_own() -> Response:
         with shop.database.recording() as session:
             own = customer_of(session, me, shop.new_link(), shop.now()).id
     _asked(me.customer or own)
-    return make_response(redirect(url_for("erasing.show_own"), 303))
+    return see_other(url_for("erasing.show_own"))
 
 
 @blueprint.post("/me/erase/withdraw")
@@ -77,7 +77,7 @@ def withdraw_own() -> Response:
     """Take one's own back, while it is not done."""
     if own := me_now().customer:
         _withdrawn(own)
-    return make_response(redirect(url_for("erasing.show_own"), 303))
+    return see_other(url_for("erasing.show_own"))
 
 
 def _withdrawn(person: str) -> None:

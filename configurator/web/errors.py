@@ -8,7 +8,6 @@ from flask import (
     Response,
     current_app,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -29,7 +28,7 @@ from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.web.access import NotAllowed, NotProved, NotSignedIn
 from configurator.web.lock import tablet_here
 from configurator.web.logs import log_failure, request_id
-from configurator.web.render import asked_by_htmx
+from configurator.web.render import asked_by_htmx, see_other
 from configurator.web.restricted import Restricted
 from configurator.web.sessions import workshop_settings
 from production.freeze import CannotBeMade
@@ -160,7 +159,7 @@ def _to(place: str) -> Response:
         answer = _told(HTTPStatus.UNAUTHORIZED)
         answer.headers["HX-Redirect"] = place
         return answer
-    return make_response(redirect(place, 303))
+    return see_other(place)
 
 
 def _of_http(error: HTTPException) -> Response:

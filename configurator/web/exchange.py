@@ -10,7 +10,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Account, Role
@@ -31,7 +31,7 @@ from configurator.web.form import read_form
 from configurator.web.format import listed
 from configurator.web.known_body import HIMSELF, TAPE, TOLD
 from configurator.web.measure_words import NAMES
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.exchange import MOST_BYTES, Told, Unreadable, received, to_csv, to_seamly
 from customers.body.measurement import MEASUREMENTS
@@ -151,7 +151,7 @@ def _taken(ways: Ways, customer: str | None) -> Response:
     news = [one for one in found.told if not _is_known(one, known.get(one.key))]
     if found.left:
         return _page(ways, customer, left=found.left, news=news)
-    return make_response(redirect(_address(ways.page, customer, news=len(news)), 303))
+    return see_other(_address(ways.page, customer, news=len(news)))
 
 
 def _is_known(one: Told, known: MeasurementTaken | None) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from catalog.configuration import Choices
 from catalog.product import Kind
@@ -17,7 +17,7 @@ from configurator.web.desk import Desk, desk, has, language, who, workshop
 from configurator.web.garment import drawn
 from configurator.web.groups import Sight
 from configurator.web.here import Here
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.review import last_part
 from rules.complete import nearest
 from rules.front import front
@@ -63,9 +63,7 @@ def show(product_key: str, link: str) -> Response:
     page = view.page(at.product, at.state, at.draft.configuration, sight, at.advice)
     here = Here(product_key, link, at.draft.revision, page.step.key)
     if at.state.clash or page.bar.next is None:
-        sent = redirect(here.here, 303)
-        assert isinstance(sent, Response)
-        return sent
+        return see_other(here.here)
     like = request.args.get("like", "")
     other = _design(at, like) if like else None
     values = view.decided(at.product, at.state)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
@@ -21,7 +21,7 @@ from configurator.web.desk import Desk, desk, desk_with, empty_desk, has, langua
 from configurator.web.form import read_form, read_way
 from configurator.web.garment import drawn
 from configurator.web.known_body import measured
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.sheet import ChangeLine
 from configurator.web.taste_words import critiques, facts_words
 from configurator.web.tasted import Tasted, person_of, tasted
@@ -98,7 +98,7 @@ def _begun(product_key: str) -> Desk:
 def _first(at: Desk) -> Response:
     of = tasted(at)
     if of is None or at.state.clash:
-        return _sent(plain(at))
+        return see_other(plain(at))
     shown = _asked_for(of) or of.proposal
     if not of.is_personal and "way" not in request.args:
         return _three(at, of)
@@ -190,7 +190,7 @@ def _taken(at: Desk) -> Response:
         abort(HTTPStatus.BAD_REQUEST)
     values = proposal(of.diagram, {**way, **at.situation.facts}, of.likely.each)
     if values is None:
-        return _sent(plain(at))
+        return see_other(plain(at))
     before = at.draft.configuration
     answers = tuple(one for one in before.choices if not has(at.product, one))
     own = tuple(one for one in at.situation.choices if one.by in OWN)
@@ -202,9 +202,9 @@ def _taken(at: Desk) -> Response:
         made = offered.moved_to((*answers, *choices_of(at, values)))
     draft = _saved(at, replace(at.draft, configuration=made), request.form["way"])
     if draft is None:
-        return _sent(plain(at))
+        return see_other(plain(at))
     there = at.holding(draft)
-    return _sent(_next(there) if "suggest" not in request.form else plain(there))
+    return see_other(_next(there) if "suggest" not in request.form else plain(there))
 
 
 def _suggested(of: Tasted, own: Choices) -> Choices:
@@ -252,7 +252,3 @@ def _next(at: Desk) -> str:
 def _address(at: Desk, way: str, wish: str) -> str:
     asked = {"way": way} | ({"want": wish} if wish else {})
     return f"{here_of(at).to('first')}?{urlencode(asked)}"
-
-
-def _sent(place: str) -> Response:
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
@@ -16,7 +16,7 @@ from configurator.web.contact import read_person
 from configurator.web.desk import workshop
 from configurator.web.knowing import admitted, advice, mistakes_to_join, wait
 from configurator.web.placing import NOBODY
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from production.order import Person
 
 blueprint = Blueprint("first_admin", __name__, url_prefix="/first-admin")
@@ -51,7 +51,7 @@ def make() -> Response:
             "This token does not stand. On the server, `surmesure admin-token` prints another."
         )
         return _form(person, {"token": over})
-    return make_response(redirect(url_for("sign_in.show"), 303))
+    return see_other(url_for("sign_in.show"))
 
 
 def _made(person: Person, hashed: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Account, Role
@@ -23,7 +23,7 @@ from configurator.web.fit_words import FELT_WORDS, ZONE_WORDS, in_force, taught
 from configurator.web.form import read_form
 from configurator.web.learned import learned_of
 from configurator.web.placing import order_called
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.feedback import ZONES, Felt, Zone, answers
 from production.tracking import State
@@ -174,4 +174,4 @@ def _page(
 
 
 def _sent(places: Places, number: str) -> Response:
-    return make_response(redirect(url_for(places.page, number=number, _anchor="learned"), 303))
+    return see_other(url_for(places.page, number=number, _anchor="learned"))

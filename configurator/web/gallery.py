@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from configurator.storage.customers import get_customer, latest_measurements
 from configurator.storage.drafts import create_draft, get_draft
@@ -29,7 +29,7 @@ from configurator.web.gallery_taste import in_order
 from configurator.web.gallery_views import asking, viewed
 from configurator.web.known_body import measured
 from configurator.web.local import local
-from configurator.web.render import asked_by_htmx, render
+from configurator.web.render import asked_by_htmx, render, see_other
 from configurator.web.whose import is_at_the_counter
 from production.format import in_a_row
 
@@ -110,7 +110,7 @@ def start(product_key: str, design: str) -> Response:
         draft = create_draft(session, draft, asker)
     own_drafts.remember(draft.link)
     place = url_for("configure.show", product_key=product_key, link=draft.link)
-    return make_response(redirect(place, 303))
+    return see_other(place)
 
 
 @blueprint.post("/designs/<product_key>/<design>/wish")
@@ -149,7 +149,7 @@ def _wished(subject: Subject) -> bool:
 def _back(there: str) -> Response:
     """To the page the form stood on, or `there`."""
     asked = request.form.get("next", "")
-    return make_response(redirect(local(asked) if asked else there, 303))
+    return see_other(local(asked) if asked else there)
 
 
 def _new_key() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.errors import NotThere
@@ -34,7 +34,7 @@ from configurator.web.measuring_form import (
 )
 from configurator.web.measuring_page import Shown, step_page
 from configurator.web.measuring_way import first_place, next_place
-from configurator.web.render import asked_by_htmx, render
+from configurator.web.render import asked_by_htmx, render, see_other
 from configurator.web.take_readings import save
 from configurator.web.whose import AT_THE_COUNTER
 from customers.body.measurement import Code, Refusal, Unit
@@ -212,7 +212,7 @@ def _onward(tape: Tape, around: Around, place: Place, *, is_new: bool) -> Respon
         return _left(_out(tape, around))
     after = after or place
     if not asked_by_htmx():
-        return make_response(redirect(f"{around.steps}?at={after.name}", 303))
+        return see_other(f"{around.steps}?at={after.name}")
     answer = _page(tape, around, after)
     answer.headers["HX-Replace-Url"] = f"{around.steps}?at={after.name}"
     return answer
@@ -226,7 +226,7 @@ def _out(tape: Tape, around: Around) -> str:
 
 def _left(place: str) -> Response:
     if not asked_by_htmx():
-        return make_response(redirect(place, 303))
+        return see_other(place)
     answer = make_response("", HTTPStatus.NO_CONTENT)
     answer.headers["HX-Redirect"] = place
     return answer

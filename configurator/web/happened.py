@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -19,7 +19,7 @@ from configurator.web.desk import language, workshop
 from configurator.web.event_words import ELSEWHERE, KINDS, MEDIA
 from configurator.web.form import read_form
 from configurator.web.gallery_words import OF_DESIGNS, Place, designs_told
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.event import CONSENTS, Event, Kind, Medium
 from customers.rights.sensitive import Kind as Sensitive
@@ -101,7 +101,7 @@ def log(id_: str) -> Response:
     with workshop().database.recording() as session:
         get_customer(session, id_)
         tell(session, event)
-    return make_response(redirect(url_for("customers.show", id_=id_, _anchor="timeline"), 303))
+    return see_other(url_for("customers.show", id_=id_, _anchor="timeline"))
 
 
 def _doubted(id_: str, kind: str, note: str, kinds: Iterable[Sensitive]) -> Response:

@@ -1,6 +1,6 @@
 """The entrance, and for who is signed in the page that says what to do now."""
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
 
 from catalog.product import Product
@@ -11,7 +11,7 @@ from configurator.web.desk import language, workshop
 from configurator.web.drawing import Drawings, drawings
 from configurator.web.gallery_cards import gallery
 from configurator.web.home_pages import home_of
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 
 blueprint = Blueprint("home", __name__)
 
@@ -27,7 +27,7 @@ def show() -> Response:
     if who is None:
         return _entrance()
     if who.role is Role.CUSTOMER:
-        return make_response(redirect(url_for("me.show"), 303))
+        return see_other(url_for("me.show"))
     return render("home/shop.html", "home/shop.html", who=who, home=home_of(who))
 
 

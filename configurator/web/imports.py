@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from configurator.csv_rows import harmless
 from configurator.importing import Unreadable, laid_out, sample
@@ -33,7 +33,7 @@ from configurator.web.access import delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.import_words import FIELDS, KINDS, STAGES, UNREADABLE, field, wrong
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.identity.mapping import FIELDS as OF_KIND
 from customers.identity.mapping import Import, missing, proposed
 
@@ -129,7 +129,7 @@ def give_up(id_: str) -> Response:
         if not done_before(session, Request(f"import {id_} give up", form.key, {}), now):
             give_up_run(session, id_, form.revision, _asker().id, now)
     file_path(workshop().settings.data_folder, id_).unlink(missing_ok=True)
-    return make_response(redirect(url_for(".index"), 303))
+    return see_other(url_for(".index"))
 
 
 @blueprint.get("/<id_>/problems.csv")
@@ -184,7 +184,7 @@ def _woken(id_: str) -> Response:
 
 
 def _sent(id_: str) -> Response:
-    return make_response(redirect(url_for(".show", id_=id_), 303))
+    return see_other(url_for(".show", id_=id_))
 
 
 def _list(trouble: str = "", status: int = HTTPStatus.OK) -> Response:

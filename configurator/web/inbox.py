@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.customers import get_customer
@@ -28,7 +28,7 @@ from configurator.web.event_words import KINDS, MEDIA
 from configurator.web.form import read_form
 from configurator.web.format import moment
 from configurator.web.happened import LONGEST_NOTE
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.restricting import readable
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.event import Kind, Medium
@@ -72,7 +72,7 @@ def answer() -> Response:
                     take_suggestion_up(session, accepted, what.by, what.at, _points())
     except AnsweredBefore as faster:
         return _page(_faster(faster), HTTPStatus.CONFLICT, kept=(message, said))
-    return make_response(redirect(url_for(".show"), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".show"))
 
 
 @blueprint.get("/customers/<id_>/comments/new")
@@ -100,7 +100,7 @@ def keep(id_: str) -> Response:
         if not done_before(session, asker, said.at):
             attach_comment(session, id_, form.key, said)
     place = url_for("customers.show", id_=id_, _anchor="timeline")
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)
 
 
 def _page(

@@ -7,7 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.inferences import EASE, TIER, Inference
@@ -28,7 +28,7 @@ from configurator.web.form import read_form
 from configurator.web.inferred import inferences_of
 from configurator.web.knowledge_page import CHANGEABLE, knowledge_of
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.rights import ANSWERABLE
 from customers.identity.imported import LONGEST
 from customers.identity.written import day
@@ -176,4 +176,4 @@ def _read(key: str, typed: str) -> tuple[str, str]:
 def _back(part: str) -> Response:
     named = request.view_args or {}
     view = "knowledge.show" if named else "knowledge.show_own"
-    return make_response(redirect(url_for(view, **named, _anchor=part), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(view, **named, _anchor=part))

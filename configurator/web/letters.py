@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.customers import get_customer
@@ -21,7 +21,7 @@ from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.happened import LONGEST_NOTE
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.event import Medium
 
@@ -58,7 +58,7 @@ def attach(id_: str) -> Response:
     with workshop().database.recording() as session:
         if not done_before(session, Request(f"customer {id_} letter", form.key, said), now):
             attach_letter(session, letter, Medium(medium), note, by=who.id, at=now)
-    return make_response(redirect(url_for("customers.show", id_=id_, _anchor="timeline"), 303))
+    return see_other(url_for("customers.show", id_=id_, _anchor="timeline"))
 
 
 @blueprint.post("/<letter>")

@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
@@ -35,7 +35,7 @@ from configurator.web.desk import workshop
 from configurator.web.headers import TELLS_NOBODY
 from configurator.web.knowing import admitted, wait
 from configurator.web.posting import hurry, letter, public, seal
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 
 blueprint = Blueprint("link", __name__, url_prefix="/sign-in/link")
 
@@ -191,4 +191,4 @@ def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:
 
 
 def _sent_to(endpoint: str) -> Response:
-    return make_response(redirect(url_for(endpoint), 303))
+    return see_other(url_for(endpoint))

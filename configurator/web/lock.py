@@ -10,14 +10,14 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, g, make_response, request, url_for
 
 from configurator.storage.tablets import Tablet, find_tablet, keep_form, tell_of_tablet
 from configurator.storage.web_sessions import WebSession
 from configurator.web import sessions
 from configurator.web.desk import workshop
 from configurator.web.local import local
-from configurator.web.render import asked_by_htmx
+from configurator.web.render import asked_by_htmx, see_other
 from configurator.web.tablet_form import FORM, TABLET, KeptForm, closed_form, opened_form
 
 OPEN_TO_ALL = {"tablet", "sign_in", "second", "link", "first_admin", "health"}
@@ -108,7 +108,7 @@ def _lock_what_was_left() -> Response | None:
     _keep(left, _sent_too_late(), "tablet locked itself")
     place = url_for("tablet.show")
     if not asked_by_htmx():
-        return make_response(redirect(place, 303))
+        return see_other(place)
     answer = make_response("", HTTPStatus.UNAUTHORIZED)
     answer.headers["HX-Redirect"] = place
     return answer

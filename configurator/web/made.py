@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from configurator.storage.accounts import Role
 from configurator.storage.idempotency import Request, done_before
@@ -26,7 +26,7 @@ from configurator.web.need_words import (
     weak_words,
 )
 from configurator.web.needs import CENTS, LONGEST_NAME, asker, wake
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.needs.judged import Figures
 from customers.needs.learned import Tree
 from customers.needs.segmentation import Way, model_from
@@ -60,7 +60,7 @@ def put_in_force(id_: str) -> Response:
             save(session, id_, form.revision, names, who.id, now)
             want_job(session, Work(SEGMENTS, id_), now)
             wake(id_)
-    return make_response(redirect(url_for("needs.index"), 303))
+    return see_other(url_for("needs.index"))
 
 
 def _shown(id_: str) -> Response:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.customers import MeasurementTaken, latest_measurements, record_news
@@ -30,7 +30,7 @@ from configurator.web.measure_form import (
     typed,
 )
 from configurator.web.measure_words import Units
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.sheet import ChangeSheet, change_sheet
 from configurator.web.whose import customer_here, is_at_the_counter
 from rules.repair import repair
@@ -209,4 +209,4 @@ def _clash(at: Desk) -> ChangeSheet | None:
 
 
 def _sent(place: str) -> Response:
-    return make_response(redirect(place, 303))
+    return see_other(place)

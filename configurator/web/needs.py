@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from configurator.csv_rows import Mistyped, csv_rows
 from configurator.storage.accounts import Account, Role
@@ -31,7 +31,7 @@ from configurator.web.need_words import (
     known,
     need_words,
 )
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.needs.criteria import shipped
 from customers.needs.rule import Written
 from customers.needs.segmentation import Asked, Family, Way
@@ -220,4 +220,4 @@ def wake(id_: str) -> None:
 
 
 def _sent(address: str) -> Response:
-    return make_response(redirect(address, 303))
+    return see_other(address)

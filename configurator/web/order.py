@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -25,7 +25,7 @@ from configurator.web.measure import shown_again
 from configurator.web.order_body import order_body
 from configurator.web.placing import NOBODY, earlier, frozen, placed
 from configurator.web.referral import REFUSED, kept_code
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.status_words import PARTS_DONE, SIGNS, TONES, status_words
 from configurator.web.tailored import NoBlockFits, NotComplete
 from configurator.web.tailoring_words import explained, misfit_words
@@ -254,4 +254,4 @@ def included_tax_cents(total_cents: int, tax_percent: int) -> int:
 
 def _sent(at: Desk) -> Response:
     place = url_for("order.show", product_key=at.product.key, link=at.draft.link)
-    return make_response(redirect(place, 303))
+    return see_other(place)

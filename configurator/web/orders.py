@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from pypdf import PdfReader, PdfWriter
 
@@ -23,7 +23,7 @@ from configurator.web.measure_words import NAMES, Units, with_unit
 from configurator.web.order import included_tax_cents, warned_of
 from configurator.web.paper import RETRY_AFTER_S, paper_answer, printed, sides
 from configurator.web.placing import order_called
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.restricting import veiled_lines
 from configurator.web.scanning import WORKERS, note, record
 from configurator.web.status_words import DOUBTS, SAID, SHOP, SIGNS, TONES
@@ -150,7 +150,7 @@ def _said(number: str, direction: Direction, *, needs_reason: bool = False) -> R
     except CannotCancel:
         told = _("This can no longer be cancelled: the cutting has begun, or it is cancelled.")
         return _shown(number, told, HTTPStatus.CONFLICT)
-    return make_response(redirect(url_for("orders.show", number=number), 303))
+    return see_other(url_for("orders.show", number=number))
 
 
 def _shown(number: str, trouble: str = "", status: int = HTTPStatus.OK) -> Response:

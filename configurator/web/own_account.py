@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
@@ -42,7 +42,7 @@ from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.knowing import advice, mistake, must_know, wait
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from production.order import Person
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/me/account")
@@ -196,7 +196,7 @@ def _theirs(current: Customer) -> str:
 
 
 def _saved(form: str) -> Response:
-    return make_response(redirect(url_for("own_account.show", saved=form), 303))
+    return see_other(url_for("own_account.show", saved=form))
 
 
 def _page(filled: Filled, status: int = HTTPStatus.OK) -> Response:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
@@ -38,7 +38,7 @@ from configurator.web.desk import workshop
 from configurator.web.form import Form, read_form
 from configurator.web.own_account import me_now
 from configurator.web.placing import NOBODY
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.role_words import ROLES
 from production.order import Person
 
@@ -231,7 +231,7 @@ def _stale(conflict: StaleAccount) -> Response:
 
 
 def _listed() -> Response:
-    return make_response(redirect(url_for("people.show", q=request.args.get("q") or None), 303))
+    return see_other(url_for("people.show", q=request.args.get("q") or None))
 
 
 def _page(said: Said, status: int = HTTPStatus.OK) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,7 +23,7 @@ from configurator.web.desk import workshop
 from configurator.web.figure_page import euros, number, share
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.value.tier import UNKNOWN
 
 blueprint = Blueprint("phases", __name__, url_prefix="/value/phases")
@@ -69,7 +69,7 @@ def own(phase: str) -> Response:
                 name_owner(session, Phase(phase), named, who.id, shop.now())
     except StaleOwner:
         return _page(stale=phase)
-    return make_response(redirect(url_for("phases.show"), HTTPStatus.SEE_OTHER))
+    return see_other(url_for("phases.show"))
 
 
 def _page(stale: str = "") -> Response:

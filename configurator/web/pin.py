@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.pin_rules import FEWEST, MOST, is_pin, is_weak, pin_hash
@@ -15,7 +15,7 @@ from configurator.web.access import SHOP, delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.second import must_show_code
 
 blueprint = Blueprint("pin", __name__, url_prefix="/me/pin")
@@ -48,7 +48,7 @@ def save() -> Response:
                 drop_pin(session, me.id, now)
             else:
                 set_pin(session, me.id, hashed, now)
-    return make_response(redirect(url_for("pin.show", saved=1), 303))
+    return see_other(url_for("pin.show", saved=1))
 
 
 def _wrong(typed: str) -> str:

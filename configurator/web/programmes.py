@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -30,7 +30,7 @@ from configurator.web.desk import language, workshop
 from configurator.web.effort import short
 from configurator.web.form import read_form
 from configurator.web.format import money_change
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.value.offer import Sizing, sizing
 from customers.value.tier import Tier
 
@@ -150,7 +150,7 @@ def _percent(typed: str) -> int | None:
 
 
 def _back() -> Response:
-    return make_response(redirect(url_for(".show"), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".show"))
 
 
 def _account() -> str:

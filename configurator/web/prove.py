@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -13,7 +13,7 @@ from configurator.web.desk import workshop
 from configurator.web.knowing import must_know, wait
 from configurator.web.local import local
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 
 blueprint = Blueprint("prove", __name__, url_prefix="/me/prove")
 
@@ -39,7 +39,7 @@ def submit() -> Response:
         wrong = _("This is not your present password. Please look at it again.")
         return _form(wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
     sessions.note_proved()
-    return make_response(redirect(local(request.args.get("next", "")), 303))
+    return see_other(local(request.args.get("next", "")))
 
 
 def _form(wrong: str, status: int = HTTPStatus.OK) -> Response:

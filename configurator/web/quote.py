@@ -4,7 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from catalog.product import Kind, Value
 from configurator.jobs.quotes import is_kept, keep_quote
@@ -14,7 +14,7 @@ from configurator.web import view
 from configurator.web.access import for_everybody
 from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.paper import RETRY_AFTER_S, made
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.sessions import account
 from configurator.web.whose import customer_here, is_at_the_counter
 from production.quote import Quote, QuoteLine, quote_language, reference
@@ -34,7 +34,7 @@ def show(product_key: str, link: str) -> Response:
     quote = quote_of(at)
     if quote is None:
         rest = url_for("configure.show", product_key=product_key, link=link, finish="ask")
-        return make_response(redirect(rest, HTTPStatus.SEE_OTHER))
+        return see_other(rest)
     folder = workshop().settings.data_folder
     if not is_kept(quote, folder):
         try:

@@ -5,9 +5,8 @@ asks for it has the code remembered by his visit, as he has his own design remem
 """
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, url_for
+from flask import Blueprint, Response, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -17,7 +16,7 @@ from configurator.web import sessions
 from configurator.web.access import for_everybody
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from customers.value.referral import read_code, written
 
 blueprint = Blueprint("referral", __name__)
@@ -59,7 +58,7 @@ def keep(code: str) -> Response:
     read_form()
     plain = _known(code)
     sessions.keep(REFERRAL, {CODE: plain})
-    return make_response(redirect(url_for(".show", code=plain), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".show", code=plain))
 
 
 def kept_code() -> str:

@@ -7,7 +7,7 @@ and, where letters are sent, a letter with a link that signs in.
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from configurator.passwords import password_hash
 from configurator.smtp import is_mailable
@@ -21,7 +21,7 @@ from configurator.web.contact import read_person
 from configurator.web.desk import workshop
 from configurator.web.knowing import admitted, advice, mistakes_to_join, wait
 from configurator.web.placing import NOBODY
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from production.order import Person
 
 blueprint = Blueprint("register", __name__)
@@ -53,7 +53,7 @@ def submit() -> Response:
     is_new = _registered(person, password_hash(password))
     if workshop().settings.has_post and is_mailable(person.email):
         link.write_to(person.email, is_of_registering=is_new)
-    return make_response(redirect(url_for("register.done"), 303))
+    return see_other(url_for("register.done"))
 
 
 @blueprint.get("/register/done")

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask_babel import get_locale, get_translations
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -28,6 +28,11 @@ def render(page: str, part: str, /, *, status: int = 200, **context: object) -> 
     answer.vary.update(["HX-Request", "Accept-Language", "Cookie"])
     answer.cache_control.no_store = True
     return answer
+
+
+def see_other(place: str) -> Response:
+    """The answer to a form that was taken: the browser asks for `place` next."""
+    return make_response(redirect(place, 303))
 
 
 def init_templates(app: Flask) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -40,7 +40,7 @@ from configurator.web.format import dated
 from configurator.web.navigation import may_go
 from configurator.web.own_account import me_now
 from configurator.web.posting import hurry, letter, public, seal
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.requests import read_words
 from configurator.web.restricting import is_closed_to_me
 from configurator.web.rights import ANSWERABLE
@@ -115,7 +115,7 @@ def move(id_: str, act: str) -> Response:
     except (NotNow, StaleRequest):
         said = _("Somebody else moved this on meanwhile. Please look; nothing was changed.")
         return _page(_found(id_), said, words, HTTPStatus.CONFLICT)
-    return make_response(redirect(url_for(".show", id_=id_), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".show", id_=id_))
 
 
 def _moved(id_: str, act: str, words: str, its_letter: str) -> None:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage import idempotency
@@ -23,7 +23,7 @@ from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.rights.request import (
     Identity,
@@ -57,7 +57,7 @@ def ask_own() -> Response:
     with shop.database.recording() as session:
         own = customer_of(session, me, shop.new_link(), shop.now())
     _take(own.id, Identity.SIGNED_IN)
-    return make_response(redirect(url_for(".show_own"), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".show_own"))
 
 
 @blueprint.get("/customers/<id_>/requests")
@@ -75,7 +75,7 @@ def take(id_: str) -> Response:
     if said not in {"", *Identity}:
         abort(HTTPStatus.BAD_REQUEST)
     _take(_customer(id_).id, Identity(said) if said else None)
-    return make_response(redirect(url_for(".of_customer", id_=id_), HTTPStatus.SEE_OTHER))
+    return see_other(url_for(".of_customer", id_=id_))
 
 
 def read_words() -> tuple[str, str]:

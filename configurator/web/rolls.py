@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from catalog.product import Product, Value
 from configurator.storage.accounts import find_account
@@ -15,7 +15,7 @@ from configurator.web import sessions
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.roll_form import Typed, judged, read_typed, usual_shrinkage
 from configurator.web.scanning import WORKERS
 from customers.body.cutting import CLOTH, WASH, Shrinkage
@@ -57,7 +57,7 @@ def read() -> Response:
     with workshop().database.recording() as session:
         if not done_before(session, Request(f"roll read {who.id}", form.key, content), now):
             read_roll(session, found)
-    return make_response(redirect(url_for("rolls.index"), 303))
+    return see_other(url_for("rolls.index"))
 
 
 def _kind() -> ClothKind:

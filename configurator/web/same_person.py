@@ -10,8 +10,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    make_response,
-    redirect,
     request,
     url_for,
 )
@@ -31,7 +29,7 @@ from configurator.web.boundaries import ours
 from configurator.web.desk import workshop
 from configurator.web.event_words import FIELDS, SHARED
 from configurator.web.form import read_form
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.merging import NoSuchMerge, OnePersonAlready
 
@@ -90,7 +88,7 @@ def look() -> Response:
     hints = current_app.extensions["queue"]
     if hints is not None:
         hints.put(LOOK)
-    return make_response(redirect(url_for(".index"), 303))
+    return see_other(url_for(".index"))
 
 
 @blueprint.get("/<id_>/same/<other>")
@@ -125,7 +123,7 @@ def decide(id_: str, other: str) -> Response:
                 keep_apart(session, id_, other, decision)
     except OnePersonAlready:
         pass  # Another tablet was faster: what was wanted stands.
-    return _sent(id_) if said == MERGED else make_response(redirect(url_for(".index"), 303))
+    return _sent(id_) if said == MERGED else see_other(url_for(".index"))
 
 
 @blueprint.post("/<id_>/prove")
@@ -191,4 +189,4 @@ def _decision() -> Decision:
 
 
 def _sent(id_: str) -> Response:
-    return make_response(redirect(url_for("customers.show", id_=id_), 303))
+    return see_other(url_for("customers.show", id_=id_))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import segno
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.sealing import sealing_keys
@@ -35,7 +35,7 @@ from configurator.web.desk import workshop
 from configurator.web.knowing import admitted, wait
 from configurator.web.local import local
 from configurator.web.lock import way_on
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 
 blueprint = Blueprint("second", __name__, url_prefix="/sign-in/code")
 
@@ -156,7 +156,7 @@ def _enrolled(half: HalfIn, typed: str) -> Response:
 
 def _in(account: Account) -> Response:
     sessions.sign_in(account)
-    return make_response(redirect(way_on(_wanted()), 303))
+    return see_other(way_on(_wanted()))
 
 
 def _wrong(half: HalfIn) -> Response:
@@ -190,4 +190,4 @@ def _opened(closed: str, account: str) -> str:
 
 
 def _sent(endpoint: str) -> Response:
-    return make_response(redirect(url_for(endpoint), 303))
+    return see_other(url_for(endpoint))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -21,7 +21,7 @@ from configurator.web.form import read_form
 from configurator.web.made import values_of
 from configurator.web.need_words import FAMILIES, LEVERS, WARNINGS, WAYS, share, traits_words
 from configurator.web.needs import LONGEST_NAME
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.restricting import readable
 from customers.needs.criteria import shipped
 from customers.needs.levers import Lever, Strategy
@@ -80,7 +80,7 @@ def set_up(id_: str) -> Response:
             )
             named = replace(wanted, name=name[:LONGEST_NAME] or wanted.name)
             describe(session, named, who.id, now)
-    return make_response(redirect(url_for(".show", id_=id_), 303))
+    return see_other(url_for(".show", id_=id_))
 
 
 def changes(policies: Policies, treatment: str, tier: str) -> tuple[Change, ...]:

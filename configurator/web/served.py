@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.attention import Seen, note_attention
@@ -28,7 +28,7 @@ from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.happened import LONGEST_NOTE
 from configurator.web.referral import REFUSED
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.treated import GESTURES, gesture_words, reason, treated
 from configurator.web.whose import AT_THE_COUNTER
 from customers.identity.event import Medium
@@ -165,7 +165,7 @@ def _page(id_: str, trouble: str = "") -> Response:
 
 
 def _back(id_: str) -> Response:
-    return make_response(redirect(url_for("served.show", id_=id_), HTTPStatus.SEE_OTHER))
+    return see_other(url_for("served.show", id_=id_))
 
 
 def _account() -> str:

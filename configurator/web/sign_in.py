@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.passwords import password_hash
@@ -20,7 +20,7 @@ from configurator.web.desk import workshop
 from configurator.web.knowing import advice, known, mistake, wait
 from configurator.web.local import local
 from configurator.web.lock import tablet_here, way_on
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -129,7 +129,7 @@ def _wanted() -> str:
 
 
 def _sent(place: str) -> Response:
-    return make_response(redirect(place, 303))
+    return see_other(place)
 
 
 def _form(email: str, wrong: str, status: int = HTTPStatus.OK) -> Response:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.errors import NotThere
@@ -24,7 +24,7 @@ from configurator.value_online import policies_now
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.on_table import on_table
-from configurator.web.render import asked_by_htmx, render
+from configurator.web.render import asked_by_htmx, render, see_other
 from configurator.web.roll_form import Typed
 from configurator.web.scanning import WORKERS, note, number_meant, record
 from configurator.web.station_view import Echo, Line, bench, echo, queue, tabs
@@ -155,7 +155,7 @@ def _answered(place: State, recorded: Recorded) -> Response:
     if asked_by_htmx():
         return station_page(place, Seen(recorded.number, echo(recorded)))
     to = url_for("stations.show", station=place, order=recorded.number, scan=recorded.scan.scan_id)
-    return make_response(redirect(to, 303))
+    return see_other(to)
 
 
 def _not_an_order(place: State, typed: str) -> Response:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.pin_rules import is_own_pin
@@ -17,7 +17,7 @@ from configurator.web.desk import workshop
 from configurator.web.local import local
 from configurator.web.lock import kept_here, lock_now, read_typed, tablet_here, way_on
 from configurator.web.pin import SECRETS
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.scanned import AZERTY
 from configurator.web.second import must_show_code
 from configurator.web.tablet_form import FORM
@@ -161,4 +161,4 @@ def _named() -> str | None:
 
 
 def _sent(place: str) -> Response:
-    return make_response(redirect(place, 303))
+    return see_other(place)

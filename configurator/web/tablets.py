@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
@@ -21,7 +21,7 @@ from configurator.web.access import delicate, only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.tablet_form import TABLET
 
 blueprint = Blueprint("tablets", __name__, url_prefix="/tablets")
@@ -70,7 +70,7 @@ def end(id_: str) -> Response:
 
 
 def _sent() -> Response:
-    return make_response(redirect(url_for("tablets.show"), 303))
+    return see_other(url_for("tablets.show"))
 
 
 def _page(name: str, wrong: str, status: int = HTTPStatus.OK) -> Response:

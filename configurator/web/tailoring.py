@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from catalog.configuration import Choice, taking
@@ -19,7 +19,7 @@ from configurator.web.answer import ruled_out
 from configurator.web.desk import Desk, desk, language, who, workshop
 from configurator.web.drawing import drawings
 from configurator.web.form import Form, choosable, read_form
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.tailored import (
     NoBlockFits,
     NotComplete,
@@ -103,7 +103,7 @@ def saved(draft: Draft, form: Form, what: str, *, onward: str = "tailoring.show"
         told = _("This design was changed on another device, so your last step was not taken.")
         return _page(at, told, HTTPStatus.CONFLICT)
     product = draft.configuration.product
-    return make_response(redirect(url_for(onward, product_key=product, link=draft.link), 303))
+    return see_other(url_for(onward, product_key=product, link=draft.link))
 
 
 def _page(at: Desk, trouble: str = "", status: int = HTTPStatus.OK) -> Response:
@@ -113,7 +113,7 @@ def _page(at: Desk, trouble: str = "", status: int = HTTPStatus.OK) -> Response:
     except (NotComplete, NoBlockFits):
         # What is missing, or clashes, is told where one orders.
         place = url_for("order.show", product_key=at.product.key, link=at.draft.link)
-        return make_response(redirect(place, 303))
+        return see_other(place)
     book, kept = at.engine.book, at.draft.start.kept
     all_steps = steps(book, found.fitting, found.tailoring)
     shown = with_blocks_altered(

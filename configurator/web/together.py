@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -20,7 +20,7 @@ from configurator.web.form import read_form
 from configurator.web.happened import LONGEST_NOTE
 from configurator.web.own_account import me_now
 from configurator.web.posting import public
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.treated import reason
 from customers.identity.event import Medium
 from customers.value.referral import written
@@ -107,4 +107,4 @@ def _page(trouble: str = "", status: int = HTTPStatus.OK) -> Response:
 
 def _back(anchor: str) -> Response:
     place = url_for(".show", _anchor=anchor)
-    return make_response(redirect(place, HTTPStatus.SEE_OTHER))
+    return see_other(place)

@@ -6,7 +6,7 @@ from datetime import date
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -26,7 +26,7 @@ from configurator.web.amount import CENTS, currency, read_cents
 from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.format import money, money_change, short_money
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.treated import GESTURES, gesture_worth
 from customers.rights.purpose import Channel
 from customers.value.lifetime import COSTS, Line, Part
@@ -83,7 +83,7 @@ def note(id_: str) -> Response:
         note_cost(session, cost, who.id, shop.now())
         if terms:
             rescore(session, id_, Today(shop.now(), shop.today()), terms)
-    return make_response(redirect(url_for("value.of_customer", id_=id_), 303))
+    return see_other(url_for("value.of_customer", id_=id_))
 
 
 def _shown(id_: str, *, wrong: bool = False) -> Response:

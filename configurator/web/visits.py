@@ -1,6 +1,6 @@
 """One's own visits: looked at on the page of the account, and ended, one or all others."""
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from configurator.storage.accounts import Role
 from configurator.storage.idempotency import Request, done_before
@@ -10,6 +10,7 @@ from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
+from configurator.web.render import see_other
 
 blueprint = Blueprint("visits", __name__, url_prefix="/me/account/visits")
 
@@ -38,4 +39,4 @@ def others() -> Response:
 
 
 def _listed() -> Response:
-    return make_response(redirect(url_for("own_account.show", _anchor="visits"), 303))
+    return see_other(url_for("own_account.show", _anchor="visits"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from configurator.storage.accounts import Role
 from configurator.storage.customers import get_customer
@@ -42,7 +42,7 @@ from configurator.web.need_words import (
     trait_words,
 )
 from configurator.web.needs import LONGEST_NAME
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.restricting import readable
 from configurator.web.segment import Change, changes
 from configurator.web.whose import AT_THE_COUNTER
@@ -135,7 +135,7 @@ def note(id_: str) -> Response:
         get_customer(session, id_)
         tell(session, event)
         want_rescored(session, id_, now)
-    return make_response(redirect(url_for(".show", id_=id_), 303))
+    return see_other(url_for(".show", id_=id_))
 
 
 @blueprint.post("/customers/<id_>/label")
@@ -152,7 +152,7 @@ def call(id_: str) -> Response:
         asker = Request(f"label {id_} {family}", form.key, {"label": text})
         if not done_before(session, asker, now):
             label(session, Family(family), id_, text, who.id, now)
-    return make_response(redirect(url_for(".show", id_=id_), 303))
+    return see_other(url_for(".show", id_=id_))
 
 
 def needs_of(person: str, told: Sequence[Event]) -> tuple[Shown, ...]:

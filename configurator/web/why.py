@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from catalog.configuration import Choice
 from configurator.web import view
@@ -13,7 +13,7 @@ from configurator.web.form import choosable
 from configurator.web.garment import drawn
 from configurator.web.groups import Sight
 from configurator.web.here import Here
-from configurator.web.render import render
+from configurator.web.render import render, see_other
 from configurator.web.sheet import change_sheet
 from configurator.web.why_words import conflict_told
 from rules.explain import conflicts
@@ -29,9 +29,7 @@ def show(product_key: str, link: str) -> Response:
     wish, step = _wish(at), request.args.get("step", "")
     here = Here(product_key, link, at.draft.revision, step)
     if wish is None and not at.state.clash:
-        sent = redirect(here.here, 303)
-        assert isinstance(sent, Response)
-        return sent
+        return see_other(here.here)
     mends = mending(at, wish)
     mend = shown_of(mends, request.args.get("way", ""))
     sight = Sight(step, language(), wish, who())
