@@ -1,10 +1,12 @@
 """What was learned of the customers of each product, as the job of the night left it in a file."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar, cast
 
 from configurator.logs import log_failure
 from customers.dialogue.needs import Need, read_needs
@@ -20,6 +22,8 @@ from rules.engine import Engine
 from rules.layers import Diagram
 
 FOLDER = "taste"
+KEPT = 256
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +44,19 @@ class Taught:
 
 
 class Tastes:
-    """What was learned, read when a file changed; an older one stays until the new one is whole."""
+    """What was learned, read when a file changed; an older one stays until the new one is whole.
+
+    Of one set of engines, where each product has one edition; for all threads.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._read: dict[str, tuple[str, Taught]] = {}
+        self._kept = lru_cache(maxsize=KEPT)(_worked_out)
+
+    def once(self, key: tuple[object, ...], work: Callable[[], Found]) -> Found:
+        """What `work` gives, which hangs on nothing but `key`."""
+        return cast("Found", self._kept(_Question(key, work)))
 
     def of(self, engine: Engine, folder: Path) -> Taught | None:
         """What was learned of a product; None where a search answers, which weighs no tastes."""
@@ -58,6 +70,18 @@ class Tastes:
             found = _taught(engine, path, mark) or known or _cold(engine)
             self._read[key] = mark, found  # Also of a file that is no good: once is enough.
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What tells questions apart, and what answers them."""
+
+    key: tuple[object, ...]
+    work: Callable[[], object] = field(compare=False)
+
+
+def _worked_out(question: _Question) -> object:
+    return question.work()
 
 
 def taste_path(engine: Engine, folder: Path) -> Path:

@@ -221,7 +221,12 @@ class Sums:
 
 
 def sums(diagram: Diagram, what: Held, weight: Floats) -> Sums:
-    """The sum-product pass: `weight` is values x tastes, above or at zero."""
+    """The sum-product pass: `weight` is values x tastes, above or at zero.
+
+    Raises ValueError for weights of another diagram: the compiled loop looks at no bounds.
+    """
+    if len(weight) != len(diagram.values):
+        raise ValueError(f"{len(weight)} weights for {len(diagram.values)} values")
     each = np.zeros(weight.shape)
     logs = np.zeros((len(diagram.options), weight.shape[1]))
     # Room from here: NumPy keeps such blocks, the compiled loop would ask the system each time.

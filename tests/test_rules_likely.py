@@ -119,3 +119,10 @@ def test_sums_of_four_hundred_options_stay_in_range(tmp_path) -> None:
     even = mixed(diagram, {}, tastes(diagram, {}, weight, np.ones(2)))
     assert even.each[diagram.number("1", "yes")] == pytest.approx(2 / 3)
     assert even.tastes == pytest.approx([0.5, 0.5])
+
+
+def test_weights_of_another_diagram_are_refused(trousers) -> None:
+    diagram = trousers.diagram
+    for values in (0, len(diagram.values) - 1, len(diagram.values) + 1):
+        with pytest.raises(ValueError, match="weights for"):
+            sums(diagram, held(diagram, {}, {}), np.ones((values, 2)))

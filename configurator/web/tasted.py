@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from catalog.configuration import By, Choice, Choices
 from catalog.product import Kind
@@ -67,7 +67,9 @@ class Tasted:
     @cached_property
     def taste(self) -> Tastes:
         """What he likes."""
-        return _taste(_Asked(_key(self), self))
+        return workshop().tastes.once(
+            ("taste", *self._key), lambda: taste_of(self.diagram, self.taught.learned, self.known)
+        )
 
     @cached_property
     def likely(self) -> Mixed:
@@ -108,7 +110,20 @@ class Tasted:
             return ()
         names = {option.key for option in self.at.product.of_kind(Kind.DESIGN)}
         shown = {key: value for key, value in design.items() if key in names}
-        return _why(_Asked((*_key(self), frozenset(shown.items())), self, shown))
+        return workshop().tastes.once(
+            ("why", *self._key, frozenset(shown.items())),
+            lambda: rests_on(self.diagram, self.taught.learned, self.known, {}, shown),
+        )
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        """All that his taste hangs on."""
+        known, product = self.known, self.at.product
+        orders = tuple(frozenset(one.values.items()) for one in known.orders)
+        said = frozenset((key, tuple(times.items())) for key, times in known.said.items())
+        body = frozenset(known.facts.items())
+        mark = self.taught.mark
+        return product.key, product.edition, mark, known.segment, orders, said, body
 
 
 def tasted(at: Desk) -> Tasted | None:
@@ -156,32 +171,3 @@ def person_of(draft: Draft) -> str:
             return customer_behind(session, draft) or ""
     is_own = not draft.link or draft.owner == who.id or draft.customer == who.customer
     return (who.customer or "") if who.role is Role.CUSTOMER and is_own else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What tells questions apart, and what answers them."""
-
-    key: tuple[object, ...]
-    of: Tasted = field(compare=False)
-    design: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-
-def _key(of: Tasted) -> tuple[object, ...]:
-    known, product = of.known, of.at.product
-    orders = tuple(frozenset(one.values.items()) for one in known.orders)
-    said = frozenset((key, tuple(times.items())) for key, times in known.said.items())
-    body = frozenset(known.facts.items())
-    return product.key, product.edition, of.taught.mark, known.segment, orders, said, body
-
-
-@lru_cache(maxsize=64)
-def _taste(asked: _Asked) -> Tastes:
-    of = asked.of
-    return taste_of(of.diagram, of.taught.learned, of.known)
-
-
-@lru_cache(maxsize=256)
-def _why(asked: _Asked) -> tuple[Fact, ...]:
-    of = asked.of
-    return rests_on(of.diagram, of.taught.learned, of.known, {}, asked.design)
