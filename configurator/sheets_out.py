@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from configurator.csv_rows import harmless
 
 Rows = Sequence[Sequence[float | str]]
@@ -26,6 +24,8 @@ def as_csv(title: str, columns: Sequence[str], rows: Rows) -> bytes:
 
 def as_xlsx(title: str, columns: Sequence[str], rows: Rows) -> bytes:
     """The table as a workbook: words are words, whatever they begin with."""
+    import xlsxwriter  # noqa: PLC0415 - a quarter of a second, which hardly anybody waits for
+
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, **PLAIN}) as book:
         bold, sheet = book.add_format({"bold": True}), book.add_worksheet()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
 
+from customers.value.descent import lowest
 from customers.value.history import Floats, Numbers
 
 FEWEST_BEST = 50
@@ -94,8 +94,7 @@ def _fitted(columns: Floats, is_best: Floats) -> Floats:
         slope = penalty - np.einsum("ij,i->j", design, sign * expit(-margin))
         return float(np.logaddexp(0, -margin).sum() + penalty @ weights / 2), slope
 
-    found: Floats = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B").x
-    return found
+    return lowest(loss, np.zeros(design.shape[1]))
 
 
 def _chances(columns: Floats, mean: Floats, scale: Floats, weights: Floats) -> Floats:

@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, gammaln, psi
 
+from customers.value.descent import lowest
 from customers.value.history import DAYS_A_WEEK, Cells, Floats, Numbers
 
 FEWEST_CUSTOMERS = 200
@@ -192,14 +192,7 @@ def _best(likelihood: _Likelihood, start: tuple[float, ...], scale: float) -> Bu
         value, slopes = likelihood.at(log_parameters)
         return -value / likelihood.customers, -slopes / likelihood.customers
 
-    found = minimize(
-        loss,
-        np.log(start * units),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=list(zip(low, high, strict=True)),
-        options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
-    ).x
+    found = lowest(loss, np.log(start * units), list(zip(low, high, strict=True)))
     at_limit = (found < low + np.log(CLOSE)) | (found > high - np.log(CLOSE))
     names = tuple(name for name, is_at in zip(NAMES, at_limit, strict=True) if is_at)
     return likelihood.told(found, at_limit=names)

@@ -9,9 +9,9 @@ buys must say nothing about how much: `agreement` tells whether it does.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import betaln, psi
 
+from customers.value.descent import lowest
 from customers.value.history import Floats, Numbers
 
 FEWEST_BUYERS = 100
@@ -77,15 +77,8 @@ def fit_spending(purchases: Numbers, mean: Floats) -> Spending | None:
     if len(x) < FEWEST_BUYERS:
         gamma = scale * (SHIPPED_Q - 1) / SHIPPED_P
         return Spending(SHIPPED_P, SHIPPED_Q, gamma, len(x), _agreement(x, z), pooled=True)
-    found = minimize(
-        _Loss(x, z / scale),
-        np.log([3.0, 3.0, 1.0]),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=np.log(LIMITS).tolist(),
-        options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-7},
-    )
-    p, q, gamma = (float(one) for one in np.exp(found.x))
+    found = lowest(_Loss(x, z / scale), np.log([3.0, 3.0, 1.0]), np.log(LIMITS).tolist())
+    p, q, gamma = (float(one) for one in np.exp(found))
     return Spending(p, q, gamma * scale, len(x), _agreement(x, z))
 
 
