@@ -65,7 +65,8 @@ class Beside:
         lived_well = now - self._started > LIVED_WELL_S
         self._pause_s = 0 if lived_well else min(2 * self._pause_s + 1, LONGEST_PAUSE_S)
         self._started = now
-        self._process = subprocess.Popen(WORKER, env=self._environ)  # noqa: S603 - our own program
+        command = [*WORKER, str(os.getpid())]
+        self._process = subprocess.Popen(command, env=self._environ)  # noqa: S603 - our own program
 
     def stop(self) -> None:
         """Have the worker end after what it is doing."""

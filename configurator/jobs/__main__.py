@@ -1,6 +1,6 @@
 """The worker as a program: `python -m configurator.jobs`, with the settings of the server.
 
-`--beside` is what a server tells the worker it starts: end when I do.
+`--beside ID` is what a server tells the worker it starts: end when I, that process, do.
 """
 
 import os
@@ -19,7 +19,8 @@ def main() -> None:
         settings = Settings.from_environment(os.environ)
     except SettingsError as error:
         sys.exit(str(error))
-    work_until_told(settings, beside="--beside" in sys.argv[1:])
+    told = sys.argv[1:]
+    work_until_told(settings, beside=int(told[1]) if told[:1] == ["--beside"] else None)
 
 
 if __name__ == "__main__":

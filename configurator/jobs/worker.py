@@ -63,20 +63,20 @@ class Worker:
         self._queue = Queue(bench.settings.data_folder, self._do)
         self._documents = 0
         self._swept_at: datetime | None = None
-        self._parent = os.getppid()
 
-    def run(self, *, beside: bool) -> None:
-        """Work until told to stop, or, `beside` a server, until that is gone."""
+    def run(self, *, beside: int | None) -> None:
+        """Work until told to stop, or, `beside` a server with that process id, until it is gone."""
         with self._bench.database.recording() as session:
             # We hold the lock: whoever worked on these is dead.
             free_leases(session, self._bench.now())
         threading.Thread(target=self._watch, args=(beside,), daemon=True).start()
         self._queue.consumer().run()
 
-    def _watch(self, beside: bool) -> None:  # noqa: FBT001 - the same
+    def _watch(self, beside: int | None) -> None:
         folder, pause = self._bench.settings.data_folder, threading.Event()
         while True:
-            if beside and os.getppid() != self._parent:
+            # By the server's own word: it may have been gone before this program had begun.
+            if beside is not None and os.getppid() != beside:
                 _stop()
             beat(folder)
             try:
@@ -157,10 +157,10 @@ class Worker:
                 self._queue.put(work)
 
 
-def work_until_told(settings: Settings, *, beside: bool = False) -> None:
+def work_until_told(settings: Settings, *, beside: int | None = None) -> None:
     """Be the worker of `settings.data_folder`, after any other there has gone.
 
-    `beside` a server: end when the process that started this one does.
+    `beside` a server: end when the process with that id, which started this one, does.
     """
     os.nice(KINDNESS)
     with _alone(settings.data_folder):
