@@ -13,10 +13,9 @@ from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
 from configurator.storage.consents import note_consent, standing_of
-from configurator.storage.customers import Customer, customer_of, get_customer
+from configurator.storage.customers import Customer, customer_of
 from configurator.storage.documents import secret_fingerprint
 from configurator.storage.idempotency import Request, done_before
-from configurator.storage.one_person import leader_of
 from configurator.storage.outbox import Outgoing, post
 from configurator.web import consent_words, sessions
 from configurator.web.access import only_for
@@ -27,7 +26,7 @@ from configurator.web.local import local
 from configurator.web.own_account import me_now
 from configurator.web.posting import hurry, seal
 from configurator.web.render import asked_by_htmx, render, see_other
-from configurator.web.whose import AT_THE_COUNTER
+from configurator.web.whose import AT_THE_COUNTER, known_customer, own_customer
 from customers.rights.consent import Consent, Said, Source, Standing
 from customers.rights.purpose import Basis, Channel, Purpose, Sentence
 from customers.rights.register import register
@@ -91,7 +90,7 @@ class Question:
 @only_for(Role.CUSTOMER)
 def show() -> Response:
     """What who asks lets us do."""
-    return _page(_own())
+    return _page(own_customer())
 
 
 @blueprint.post("/me/consents")
@@ -100,9 +99,9 @@ def answer() -> Response:
     """Take an answer; one to a sentence that changed meanwhile is asked again."""
     me, shop, said = me_now(), workshop(), _read()
     if said is None:
-        return _page(_own(), _changed(), HTTPStatus.CONFLICT)
+        return _page(own_customer(), _changed(), HTTPStatus.CONFLICT)
     if trouble := _unconfirmable(said, me.email):
-        return _page(_own(), trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(own_customer(), trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
     with shop.database.recording() as session:
         own = customer_of(session, me, shop.new_link(), shop.now())
     proof = secret_fingerprint(sessions.own_secret())
@@ -118,14 +117,14 @@ def answer() -> Response:
 @only_for(*AT_THE_COUNTER)
 def of_customer(id_: str) -> Response:
     """The same for a customer who stands in the shop, to be read aloud. Raises NotThere."""
-    return _page(_customer(id_))
+    return _page(known_customer(id_))
 
 
 @blueprint.post("/customers/<id_>/consents")
 @only_for(*AT_THE_COUNTER)
 def say(id_: str) -> Response:
     """Write down what the customer said aloud or signed. Raises NotThere."""
-    customer, said, how = _customer(id_), _read(), request.form.get("how", ALOUD)
+    customer, said, how = known_customer(id_), _read(), request.form.get("how", ALOUD)
     if how not in {ALOUD, PAPER}:
         abort(HTTPStatus.BAD_REQUEST)
     if said is None:
@@ -222,19 +221,6 @@ def _unconfirmable(said: Answer, email: str) -> str:
 
 def _changed() -> str:
     return str(_("The sentence was changed meanwhile. Please read it again; nothing was kept."))
-
-
-def _own() -> Customer | None:
-    me = me_now()
-    if me.customer is None:
-        return None
-    with workshop().database.reading() as session:
-        return get_customer(session, me.customer)
-
-
-def _customer(id_: str) -> Customer:
-    with workshop().database.reading() as session:
-        return get_customer(session, leader_of(session, get_customer(session, id_).id))
 
 
 def _page(customer: Customer | None, trouble: str = "", status: int = HTTPStatus.OK) -> Response:

@@ -16,7 +16,6 @@ from configurator.storage.customers import get_customer
 from configurator.storage.errors import NotThere
 from configurator.storage.fit import switch_learning
 from configurator.storage.idempotency import Request, done_before
-from configurator.storage.one_person import leader_of
 from configurator.storage.rectifying import Correction, rectify
 from configurator.storage.rejections import Rejection, reject, take_up
 from configurator.storage.value_wanted import LIFETIME_VALUE
@@ -30,6 +29,7 @@ from configurator.web.knowledge_page import CHANGEABLE, knowledge_of
 from configurator.web.own_account import me_now
 from configurator.web.render import render, see_other
 from configurator.web.rights import ANSWERABLE
+from configurator.web.whose import known_customer
 from customers.identity.imported import LONGEST
 from customers.identity.written import day
 
@@ -88,8 +88,7 @@ def own() -> str:
 
 def known_as(id_: str) -> str:
     """As whom a customer is known. Raises NotThere."""
-    with workshop().database.reading() as session:
-        return leader_of(session, get_customer(session, id_).id)
+    return known_customer(id_).id
 
 
 def _page(person: str, wrong: tuple[str, str] = ("", ""), typed: str = "") -> Response:

@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from configurator.storage import idempotency
 from configurator.storage.accounts import Role
 from configurator.storage.consents import standing_of
-from configurator.storage.customers import Customer, customer_of, get_customer
+from configurator.storage.customers import Customer, customer_of
 from configurator.storage.letters import letters_of
-from configurator.storage.one_person import leader_of
 from configurator.storage.requests import (
     Word,
     requests_of,
@@ -24,7 +23,7 @@ from configurator.web.desk import language, workshop
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
 from configurator.web.render import render, see_other
-from configurator.web.whose import AT_THE_COUNTER
+from configurator.web.whose import AT_THE_COUNTER, known_customer, own_customer
 from customers.rights.request import (
     Identity,
     Request,
@@ -46,7 +45,7 @@ TOLD = (Step.REFUSED.value, Step.DONE.value, "prolonged")
 @only_for(Role.CUSTOMER)
 def show_own() -> Response:
     """What who asks may ask for, and what became of what he asked."""
-    return _page(_own())
+    return _page(own_customer())
 
 
 @blueprint.post("/me/requests")
@@ -64,7 +63,7 @@ def ask_own() -> Response:
 @only_for(*AT_THE_COUNTER)
 def of_customer(id_: str) -> Response:
     """The same for who stands in the shop, or wrote. Raises NotThere."""
-    return _page(_customer(id_))
+    return _page(known_customer(id_))
 
 
 @blueprint.post("/customers/<id_>/requests")
@@ -74,7 +73,7 @@ def take(id_: str) -> Response:
     said = request.form.get("identity", "")
     if said not in {"", *Identity}:
         abort(HTTPStatus.BAD_REQUEST)
-    _take(_customer(id_).id, Identity(said) if said else None)
+    _take(known_customer(id_).id, Identity(said) if said else None)
     return see_other(url_for(".of_customer", id_=id_))
 
 
@@ -122,19 +121,6 @@ def _asked(person: str, right: Right, law: str, by: str) -> Request:
 
 def _bad() -> Word:
     abort(HTTPStatus.BAD_REQUEST)
-
-
-def _own() -> Customer | None:
-    me = me_now()
-    if me.customer is None:
-        return None
-    with workshop().database.reading() as session:
-        return get_customer(session, me.customer)
-
-
-def _customer(id_: str) -> Customer:
-    with workshop().database.reading() as session:
-        return get_customer(session, leader_of(session, get_customer(session, id_).id))
 
 
 def _page(customer: Customer | None) -> Response:

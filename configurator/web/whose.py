@@ -5,8 +5,9 @@ told only to the counter and to the customer himself.
 """
 
 from configurator.storage.accounts import Role
-from configurator.storage.customers import Customer, find_customer
+from configurator.storage.customers import Customer, find_customer, get_customer
 from configurator.storage.drafts import Draft
+from configurator.storage.one_person import leader_of
 from configurator.storage.ownership import customer_behind
 from configurator.web import sessions
 from configurator.web.desk import workshop
@@ -32,6 +33,21 @@ def customer_here(draft: Draft) -> Customer | None:
         if known and is_at_the_counter() and is_closed_to_me(known):
             return None
         return find_customer(session, known) if known else None
+
+
+def own_customer() -> Customer | None:
+    """The customer who asks, None for an account without one. Raises NotThere."""
+    who = sessions.account()
+    if who is None or who.customer is None:
+        return None
+    with workshop().database.reading() as session:
+        return get_customer(session, who.customer)
+
+
+def known_customer(id_: str) -> Customer:
+    """The customer as whom somebody is known, merged ones together. Raises NotThere."""
+    with workshop().database.reading() as session:
+        return get_customer(session, leader_of(session, get_customer(session, id_).id))
 
 
 def _is_own(draft: Draft, account: str, customer: str | None) -> bool:
