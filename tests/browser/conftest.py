@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -98,6 +99,23 @@ def visit(browser: Browser, shop: Shop, screen: ViewportSize, request) -> Iterat
     )
     yield context
     context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a browser of its own, on a screen of that size."""
+    contexts: list[BrowserContext] = []
+
+    def opens(screen: ViewportSize, **kind: Any) -> Page:
+        context = browser.new_context(
+            viewport=screen, base_url=shop.address, locale="en-GB", **kind
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield opens
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,30 +1,14 @@
 """A card held out at the counter: it opens who left a design on her phone, merged or not."""
 
 import re
-from collections.abc import Iterator
 from uuid import uuid4
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 NAME = "Ghita Sqalli"
 PASSWORD = "linen thread and seven buttons"  # noqa: S105 - of an account made by the test
-
-
-@pytest.fixture
-def open_page(browser: Browser, shop) -> Iterator:
-    contexts: list[BrowserContext] = []
-
-    def opens(screen: ViewportSize) -> Page:
-        context = browser.new_context(viewport=screen, base_url=shop.address, locale="en-GB")
-        contexts.append(context)
-        return context.new_page()
-
-    yield opens
-    for context in contexts:
-        context.close()
 
 
 def configured(phone: Page, email: str) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 PASSWORD = "linen thread and seven buttons"  # noqa: S105 - of an account made by the test
 TRACKING = "Remember which designs I look at"
@@ -17,16 +17,9 @@ A_MINUTE = 180
 
 
 @pytest.fixture
-def phone(browser: Browser, shop) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844},
-        base_url=shop.address,
-        bypass_csp=True,
-        reduced_motion="reduce",
-        locale="en-GB",
-    )
-    yield context.new_page()
-    context.close()
+def phone(open_page) -> Page:
+    # Checks of what all can use put a script of theirs into the page.
+    return open_page({"width": 390, "height": 844}, bypass_csp=True, reduced_motion="reduce")
 
 
 def register_by_letter(page: Page, email: str) -> None:

@@ -1,25 +1,18 @@
 """A tablet two people share: locked with a tap, opened by name and PIN, forms kept for each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 CLERK, MAKER = "8264", "61935"
 
 
 @pytest.fixture
-def tablet(browser: Browser, shop) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 820, "height": 1180},
-        base_url=shop.address,
-        bypass_csp=True,
-        reduced_motion="reduce",
-        locale="en-GB",
-    )
-    yield context.new_page()
-    context.close()
+def tablet(open_page) -> Page:
+    # Checks of what all can use put a script of theirs into the page.
+    return open_page({"width": 820, "height": 1180}, bypass_csp=True, reduced_motion="reduce")
 
 
 def lock(page: Page) -> None:

@@ -2,30 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 PATIENCE_SECONDS = 240
 PEOPLE = ("Dupont", "Haddad", "Benjelloun")
-
-
-@pytest.fixture
-def open_page(browser: Browser, shop) -> Iterator:
-    contexts: list[BrowserContext] = []
-
-    def opens(screen: ViewportSize) -> Page:
-        context = browser.new_context(viewport=screen, base_url=shop.address, locale="en-GB")
-        contexts.append(context)
-        return context.new_page()
-
-    yield opens
-    for context in contexts:
-        context.close()
 
 
 def learned(page: Page) -> None:
