@@ -28,9 +28,9 @@ def test_two_answers_a_proposal_and_a_critique_in_the_shop_and_the_same_dialogue
 ) -> None:
     clerk, phone = open_page(TABLET), open_page(PHONE)
     learned(phone)
-    clerk.goto("/sign-in?next=/customers?q=nadia")
+    clerk.goto("/sign-in?next=/customers?q=nadia%40surmesure.example")
     sign_in(clerk)
-    clerk.wait_for_url("**/customers?q=nadia")
+    clerk.wait_for_url("**/customers?q=nadia%40surmesure.example")
     clerk.get_by_role("link", name=re.compile("Nadia El Amrani")).click()
     clerk.wait_for_url("**/customers/*")
     asked = set()
