@@ -30,7 +30,7 @@ def test_two_answers_a_proposal_and_a_critique_in_the_shop_and_the_same_dialogue
     learned(phone)
     clerk.goto("/sign-in?next=/customers?q=nadia%40surmesure.example")
     sign_in(clerk)
-    clerk.wait_for_url("**/customers?q=nadia%40surmesure.example")
+    clerk.wait_for_url(re.compile("/customers.q=nadia"))
     clerk.get_by_role("link", name=re.compile("Nadia El Amrani")).click()
     clerk.wait_for_url("**/customers/*")
     asked = set()
