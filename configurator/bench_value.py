@@ -30,7 +30,7 @@ from configurator.storage.value import best_values, current_run
 from configurator.storage.value_anew import Today, rescore
 from configurator.storage.value_facts import NEED
 from configurator.storage.value_intake import Earning, keep_earnings
-from configurator.value_night import Thought, show, think, uncollected
+from configurator.value_night import Thought, count, switch, think, uncollected, write
 from customers.value.policy import Policies, read_policies
 from customers.value.portrait import BANDS
 from customers.value.where import region_of
@@ -102,16 +102,21 @@ def _figures(database: Database, count: int) -> dict[str, Figures]:
 
 
 def _night(database: Database, policies: Policies, today: Today) -> tuple[Figures, Thought]:
-    begin, worked = perf_counter(), process_time()
+    """A night in seconds of this process: all it does, the values, and the cells of pages."""
+    begin = process_time()
     with uncollected():
         thought = think(database, policies, today)
-        thinking = perf_counter() - begin
-        show(database, thought, policies.terms)
+        run = write(database, thought)
+        counting = process_time()
+        count(database, run)
+        counted_at = process_time()
+        switch(database, thought, run, policies.terms)
+    whole, cells = process_time() - begin, counted_at - counting
     found: Figures = {
-        "seconds": round(perf_counter() - begin, 1),
-        "processor_seconds": round(process_time() - worked, 1),
-        "seconds_to_think": round(thinking, 1),
-        "cells": len(thought.everybody.facts.cells.counts),
+        "processor_seconds": round(whole, 1),
+        "of_them_values_tiers_and_ranks": round(whole - cells, 1),
+        "of_them_cells_of_pages": round(cells, 1),
+        "kinds_of_history": len(thought.everybody.facts.cells.counts),
         "peak_mib": getrusage(RUSAGE_SELF).ru_maxrss // KIB_A_MIB,
     }
     return found, thought

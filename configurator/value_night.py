@@ -101,6 +101,13 @@ def think(database: Database, policies: Policies, today: Today) -> Thought:
 
 def show(database: Database, thought: Thought, terms: Terms) -> None:
     """Write it down, show it from now on, and throw away what was shown before."""
+    run = write(database, thought)
+    count(database, run)
+    switch(database, thought, run, terms)
+
+
+def write(database: Database, thought: Thought) -> int:
+    """Write down what everybody is worth, his tier and ranks; the number of the run."""
     today = thought.today
     kept = told(thought.fitted, thought.season) | {"tiers": dict(_tiers(thought))}
     with database.recording() as session:
@@ -108,16 +115,10 @@ def show(database: Database, thought: Thought, terms: Terms) -> None:
     for rows in _rows(thought, run):
         with database.recording() as session:
             write_values(session, rows)
-    _count(database, run)
-    with database.recording() as session:
-        make_current(session, run, _month(today.day), _moves(thought))
-        for person in rescored_since(session, today.now):
-            rescore(session, person, today, terms)
-        forget_cells(session, run)
-    _forget(database)
+    return run
 
 
-def _count(database: Database, run: int) -> None:
+def count(database: Database, run: int) -> None:
     """Write the cells of a run that nobody is shown yet: nothing in it changes meanwhile."""
     for row in KEYS:
         with database.reading() as session:
@@ -125,6 +126,17 @@ def _count(database: Database, run: int) -> None:
         for begin in range(0, len(cells), AT_ONCE):
             with database.recording() as session:
                 write_cells(session, row, cells[begin : begin + AT_ONCE])
+
+
+def switch(database: Database, thought: Thought, run: int, terms: Terms) -> None:
+    """Show a run from now on, and throw away what was shown before."""
+    today = thought.today
+    with database.recording() as session:
+        make_current(session, run, _month(today.day), _moves(thought))
+        for person in rescored_since(session, today.now):
+            rescore(session, person, today, terms)
+        forget_cells(session, run)
+    _forget(database)
 
 
 def _forget(database: Database) -> None:
