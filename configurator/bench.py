@@ -39,6 +39,7 @@ ALTERNATIVES = 5
 @click.option("--chart", type=click.Path(path_type=Path), default=CHART, help="Where (--growth).")
 @click.option("--people", type=click.IntRange(1000), help="Search so many made-up people instead.")
 @click.option("--value", type=click.IntRange(1000), help="Value so many made-up customers instead.")
+@click.option("--warehouse", type=click.IntRange(1000), help="The same in DuckDB, with the extra.")
 @click.option("--database", help="An empty database to fill (--people, --value), else SQLite.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def bench_command(  # noqa: PLR0913, PLR0917 - one per option
@@ -48,6 +49,7 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     chart: Path,
     people: int | None,
     value: int | None,
+    warehouse: int | None,
     database: str | None,
     *,
     web: bool,
@@ -55,6 +57,12 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     as_json: bool,
 ) -> None:
     """Medians, 95th percentiles and maxima of what the engine and others do at each click."""
+    if warehouse:
+        from configurator.bench_warehouse import warehouse_figures  # noqa: PLC0415 - needs the extra
+
+        valued = {"warehouse": warehouse_figures(warehouse)}
+        click.echo(json.dumps(valued) if as_json else "\n".join(_lines(valued)))
+        return
     if people or value:
         counted = (
             {"people": people_figures(people, database)}

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -22,6 +23,7 @@ from customers.value.worth import Horizon, worth
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MODELS = click.Choice([model.value for model in Model])
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+WAREHOUSE = "warehouse"
 SCORES = ("customer", "expected_purchases", "p_alive", "expected_value")
 
 
@@ -41,7 +43,26 @@ class Fitted:
     seconds: float
 
 
-@click.group("value")
+class Values(click.Group):
+    """The commands about values; that of a warehouse needs the extra, and only when it is asked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the alphabet."""
+        return sorted([*super().list_commands(ctx), WAREHOUSE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, if there is one. Raises ClickException without its extra."""
+        if cmd_name != WAREHOUSE:
+            return super().get_command(ctx, cmd_name)
+        if find_spec("ibis") is None:
+            wanted = "uv pip install 'surmesure[warehouse]'"
+            raise click.ClickException(f"Ibis is not installed: {wanted}")
+        from configurator.warehouse import warehouse_command  # noqa: PLC0415 - needs the extra
+
+        return warehouse_command
+
+
+@click.group("value", cls=Values)
 def value_command() -> None:
     """What customers are worth."""
 

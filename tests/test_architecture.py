@@ -29,6 +29,7 @@ DOORS = {
     "huey": ("configurator/jobs/",),
     "prometheus": ("configurator/web/metrics.py",),
     "splink": ("customers/identity/with_splink.py",),
+    "ibis": ("configurator/warehouse", "configurator/bench_warehouse.py"),
     "duckdb": ("customers/identity/with_splink.py",),
     "pyarrow": ("customers/identity/with_splink.py",),
     "sklearn": ("customers/needs/with_sklearn.py",),

@@ -47,7 +47,8 @@ class Histories:
 class Cells:
     """Customers who look the same to a model, together: what is asked for a cell is asked once.
 
-    `counts` says how many customers are in each cell, `of` the cell of each customer.
+    `counts` says how many customers are in each cell, `of` the cell of each customer (none where
+    the customers are counted elsewhere).
     """
 
     repeats: Numbers
@@ -59,7 +60,7 @@ class Cells:
     @property
     def customers(self) -> int:
         """How many customers there are."""
-        return len(self.of)
+        return int(self.counts.sum())
 
 
 def histories(

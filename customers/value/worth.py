@@ -59,14 +59,23 @@ class Worth:
     high: Floats
 
 
-def worth(
-    buying: Buying, spending: Spending | None, grouped: Cells, mean: Floats, horizon: Horizon
-) -> Worth:
-    """What is expected of customers whose histories are in `grouped`.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is expected of the customers of each cell, whatever they spend; one entry a cell.
 
-    `mean` is what one purchase of each brought, the first among them, for every purchase tells
-    of the next. Without `spending`, where nobody paid anything yet, nothing is expected of it.
+    The chance `p_alive` of still being one, `purchases` within the horizon, their square, their
+    number at what they are worth now (`discounted`), and the chance that there is `none`.
     """
+
+    p_alive: Floats
+    purchases: Floats
+    squared: Floats
+    discounted: Floats
+    none: Floats
+
+
+def ahead(buying: Buying, grouped: Cells, horizon: Horizon) -> Ahead:
+    """What is expected of each of these cells within the horizon."""
     known = grouped.repeats, grouped.recency_weeks, grouped.age_weeks
     weeks = horizon.days / DAYS_A_WEEK
     discounted, so_far = np.zeros(len(grouped.counts)), np.zeros(len(grouped.counts))
@@ -75,16 +84,29 @@ def worth(
         discounted += worth_now * (until_then - so_far)
         so_far = until_then
     squared = squared_purchases(buying, *known, weeks) * horizon.season**2
-    repeats, of = grouped.repeats[grouped.of], grouped.of
-    bought, paid = repeats + 1, np.maximum(mean, 0)
+    none = no_purchase(buying, *known, weeks)
+    return Ahead(p_alive(buying, *known), so_far, squared, discounted, none)
+
+
+def worth(
+    buying: Buying, spending: Spending | None, grouped: Cells, mean: Floats, horizon: Horizon
+) -> Worth:
+    """What is expected of customers whose histories are in `grouped`.
+
+    `mean` is what one purchase of each brought, the first among them, for every purchase tells
+    of the next. Without `spending`, where nobody paid anything yet, nothing is expected of it.
+    """
+    found, of = ahead(buying, grouped, horizon), grouped.of
+    purchases, discounted = found.purchases[of], found.discounted[of]
+    bought, paid = grouped.repeats[of] + 1, np.maximum(mean, 0)
     amount = spending.expected(bought, paid) if spending else np.zeros(len(of))
-    value = discounted[of] * amount
+    value = discounted * amount
     of_means, of_amounts = spending.second_moments(bought, paid) if spending else (amount, amount)
-    square = so_far[of] * np.maximum(of_amounts - of_means, 0) + squared[of] * of_means
-    low, high = _limits(so_far[of] * amount, square)
-    low *= no_purchase(buying, *known, weeks)[of] < LOW
-    part = (discounted / np.maximum(so_far, 1e-300))[of]
-    return Worth(p_alive(buying, *known)[of], so_far[of], amount, value, low * part, high * part)
+    square = purchases * np.maximum(of_amounts - of_means, 0) + found.squared[of] * of_means
+    low, high = _limits(purchases * amount, square)
+    low *= (found.none < LOW)[of]
+    part = (found.discounted / np.maximum(found.purchases, 1e-300))[of]
+    return Worth(found.p_alive[of], purchases, amount, value, low * part, high * part)
 
 
 def _limits(mean: Floats, square: Floats) -> tuple[Floats, Floats]:
