@@ -22,11 +22,12 @@ OWN = frozenset({By.CUSTOMER, By.STAFF})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value taken for one option."""
+    """One value taken for one option; of a suggestion `because` names what it rests on."""
 
     option: str
     value: str
     by: By = By.CUSTOMER
+    because: tuple[str, ...] = ()
 
 
 Choices = tuple[Choice, ...]

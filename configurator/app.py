@@ -18,83 +18,9 @@ from configurator.storage.database import Database
 from configurator.storage.declared import must_be_declared
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work
 from configurator.storage.rolls import TOOK
-from configurator.web import (
-    again,
-    ask,
-    asking,
-    beginning,
-    bench,
-    card,
-    card_own,
-    complaints,
-    configure,
-    consent_links,
-    consents,
-    customer_body,
-    customer_details,
-    customers,
-    effort,
-    erasing,
-    exchange,
-    figures,
-    finishing,
-    first,
-    first_admin,
-    fit,
-    gallery,
-    guided,
-    happened,
-    health,
-    home,
-    imports,
-    inbox,
-    knowledge,
-    knowledge_copy,
-    letters,
-    link,
-    made,
-    mailbox,
-    me,
-    measure,
-    misfits,
-    needs,
-    order,
-    orders,
-    own_account,
-    people,
-    phases,
-    pin,
-    profile,
-    programmes,
-    prove,
-    quote,
-    referral,
-    register,
-    request_desk,
-    requests,
-    review,
-    rights,
-    rolls,
-    same_person,
-    second,
-    segment,
-    served,
-    sign_in,
-    stations,
-    style,
-    tablet,
-    tablets,
-    tailoring,
-    taste_learning,
-    together,
-    value,
-    visits,
-    wants,
-    ways,
-    why,
-)
 from configurator.web.access import check_access, init_access
 from configurator.web.assets import init_assets
+from configurator.web.blueprints import BLUEPRINTS
 from configurator.web.boundaries import init_boundaries
 from configurator.web.cards import init_cards
 from configurator.web.csrf import init_csrf
@@ -107,6 +33,7 @@ from configurator.web.metrics import Counts, init_metrics
 from configurator.web.navigation import init_navigation
 from configurator.web.patience import init_patience
 from configurator.web.proxies import init_proxies
+from configurator.web.purposes import init_purposes
 from configurator.web.render import init_templates
 from configurator.web.restricting import init_restricting
 from configurator.web.seen import init_seen
@@ -118,82 +45,6 @@ from rules.engine import Engine
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LINK_BYTES = 24
 """192 random bits: a link opens a design for whoever knows it."""
-
-BLUEPRINTS = (
-    home.blueprint,
-    health.blueprint,
-    sign_in.blueprint,
-    link.blueprint,
-    mailbox.blueprint,
-    first_admin.blueprint,
-    visits.blueprint,
-    consents.blueprint,
-    consent_links.blueprint,
-    rights.blueprint,
-    requests.blueprint,
-    request_desk.blueprint,
-    prove.blueprint,
-    pin.blueprint,
-    tablet.blueprint,
-    tablets.blueprint,
-    second.blueprint,
-    configure.blueprint,
-    first.blueprint,
-    beginning.blueprint,
-    ask.blueprint,
-    gallery.blueprint,
-    measure.blueprint,
-    order.blueprint,
-    orders.blueprint,
-    customers.blueprint,
-    card.blueprint,
-    customer_details.blueprint,
-    erasing.blueprint,
-    knowledge.blueprint,
-    knowledge_copy.blueprint,
-    customer_body.blueprint,
-    guided.blueprint,
-    happened.blueprint,
-    asking.blueprint,
-    inbox.blueprint,
-    letters.blueprint,
-    imports.blueprint,
-    same_person.blueprint,
-    profile.blueprint,
-    stations.blueprint,
-    bench.blueprint,
-    rolls.blueprint,
-    register.blueprint,
-    me.blueprint,
-    card_own.blueprint,
-    together.blueprint,
-    referral.blueprint,
-    effort.blueprint,
-    programmes.blueprint,
-    served.blueprint,
-    own_account.blueprint,
-    people.blueprint,
-    quote.blueprint,
-    review.blueprint,
-    style.blueprint,
-    tailoring.blueprint,
-    ways.blueprint,
-    value.blueprint,
-    phases.blueprint,
-    figures.blueprint,
-    segment.blueprint,
-    wants.blueprint,
-    made.blueprint,
-    needs.blueprint,
-    fit.blueprint,
-    again.blueprint,
-    misfits.blueprint,
-    exchange.blueprint,
-    finishing.blueprint,
-    why.blueprint,
-    complaints.blueprint,
-    taste_learning.blueprint,
-)
 
 PAPER_AFTER = ("placed", TOOK)
 """The deeds after which the paper of an order is printed."""
@@ -226,6 +77,7 @@ def create_app(
     must_be_declared()
     app = Flask("configurator", template_folder=str(TEMPLATES), static_folder="static")
     move_in(app, Workshop(database, engines, settings, now, new_link))
+    init_purposes(app)
     init_proxies(app)
     init_logs(app)
     init_metrics(app)

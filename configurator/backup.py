@@ -25,6 +25,7 @@ from configurator.jobs.pulse import is_alive
 from configurator.jobs.worker import LOCK
 from configurator.migrations import upgrade
 from configurator.settings import Settings
+from configurator.storage.contact_seal import CONTACTS
 from configurator.storage.copying import copy_in, copy_out, is_empty, sqlite_path
 from configurator.storage.database import Database, open_database
 from configurator.storage.keys import Keys
@@ -33,7 +34,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SHOP, FILES, KEYS = "shop", "files", "keys"
 KEPT_KEYS, SECRET = "keys.jsonl", "secret-key"
-NOT_COPIED = ("worker-", "metrics", SECRET, "demo-")
+NOT_COPIED = ("worker-", "metrics", SECRET, "demo-", "looked-up")
 """What begins so is made anew, or lies with the keys."""
 
 
@@ -161,6 +162,9 @@ def _keys_in(keys: Keys, path: Path) -> None:
         if "erased" in one:
             keys.forget([one["erased"]], datetime.fromisoformat(one["at"]))
     keys.put((one["person"], one["key"]) for one in said if "key" in one)
+    for one in said:
+        if one.get("person") == CONTACTS:  # What is put back was sealed with this one alone.
+            keys.put_in_place(CONTACTS, one["key"])
     keys.tidy()
 
 

@@ -20,4 +20,4 @@ class UnsafeSecret(SettingsError):
 
     def __init__(self, path: Path, why: str) -> None:
         self.path, self.why = path, why
-        super().__init__(f"{path}: {why}; delete it and a new one will be made at the next start")
+        super().__init__(f"{path}: {why}; it opens what is sealed, so mend it and never delete it")

@@ -11,9 +11,11 @@ import click
 
 from configurator.analyse import read_or_exit
 from configurator.bench_growth import growth
+from configurator.bench_messages import message_figures
 from configurator.bench_peers import Flamapy, Numbered, PeerMissing, cp_sat, pysat
 from configurator.bench_people import people_figures
 from configurator.bench_sessions import Figures, clashes, figures, ratio, situations, timed
+from configurator.bench_taste import taste_figures
 from configurator.bench_value import value_figures
 from configurator.bench_web import web_figures
 from rules.engine import Engine, compile_engine
@@ -40,7 +42,9 @@ ALTERNATIVES = 5
 @click.option("--people", type=click.IntRange(1000), help="Search so many made-up people instead.")
 @click.option("--value", type=click.IntRange(1000), help="Value so many made-up customers instead.")
 @click.option("--warehouse", type=click.IntRange(1000), help="The same in DuckDB, with the extra.")
-@click.option("--database", help="An empty database to fill (--people, --value), else SQLite.")
+@click.option("--messages", type=click.IntRange(50), help="Write to so many customers instead.")
+@click.option("--days", default=30, show_default=True, help="So many days long (--messages).")
+@click.option("--database", help="An empty database to fill, else SQLite.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     sessions: int,
@@ -50,6 +54,8 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
     people: int | None,
     value: int | None,
     warehouse: int | None,
+    messages: int | None,
+    days: int,
     database: str | None,
     *,
     web: bool,
@@ -70,6 +76,10 @@ def bench_command(  # noqa: PLR0913, PLR0917 - one per option
             else {"value": value_figures(value or 0, database)}
         )
         click.echo(json.dumps(counted) if as_json else "\n".join(_lines(counted)))
+        return
+    if messages:
+        written = {"messages": message_figures(messages, days, database)}
+        click.echo(json.dumps(written) if as_json else "\n".join(_lines(written)))
         return
     if web:
         clicks = web_figures(seconds, rate)
@@ -104,7 +114,8 @@ def _product(file: Path, sessions: int) -> dict[str, Figures]:
         "edges": engine.diagram.edges if isinstance(engine.diagram, Diagram) else 0,
         "seconds_to_compile": seconds,
     }
-    return {"size": size} | _clicks(engine, seen) | _clashes(engine, clashes(engine, sessions))
+    found = {"size": size} | _clicks(engine, seen) | _clashes(engine, clashes(engine, sessions))
+    return found | (taste_figures(engine, file, sessions) if file == JEANS else {})
 
 
 def _clicks(engine: Engine, seen: list[Situation]) -> dict[str, Figures]:

@@ -49,8 +49,8 @@ COST = ("id", "person", "part", "day", "cents", "source", "noted_by", "noted_at"
 REFERRAL = ("referred", "referrer", "day", "source", "noted_at")
 MEMBERSHIP = ("family", "person", "segment")
 PORTRAIT = tuple(column.name for column in PortraitRow.__table__.columns)
-CUSTOMER = ("id", "name", "email", "phone", "search_text", "revision", "created_at")
-NAMELESS = ("", "", "", "", 1)
+CUSTOMER = ("id", "name", "email", "phone", "revision", "created_at")
+NAMELESS = ("", "", "", 1)
 TRADES = 12
 PAGES: tuple[tuple[Cell, tuple[str, ...], Mapping[str, str | int]], ...] = (
     (ValueCellRow, ("tier", "bucket"), {}),

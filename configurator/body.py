@@ -10,7 +10,7 @@ import numpy as np
 
 from configurator.body_rows import Rows, read_rows
 from configurator.body_words import sentence
-from configurator.csv_rows import Mistyped
+from configurator.csv_rows import Mistyped, harmless
 from customers.body.model import filled
 from customers.body.plausible import suspicions
 from customers.body.population import SURVEYED, People, population
@@ -50,7 +50,7 @@ def predict_command(whose: str) -> None:
     columns = {name: place for place, name in enumerate([*rows.header, *absent])}
     written = io.StringIO(newline="")
     output = csv.writer(written, lineterminator="\n")
-    output.writerow([*columns, *added])
+    output.writerow(map(harmless, [*columns, *added]))
     for person, cells in enumerate(rows.cells):
         told = [*cells, *[""] * len(absent)]
         limits = []
@@ -61,7 +61,7 @@ def predict_command(whose: str) -> None:
             else:
                 told[columns[field]] = median
             limits += [low, high]
-        output.writerow([*told, *limits])
+        output.writerow(map(harmless, [*told, *limits]))
     click.echo(written.getvalue().encode(), nl=False)  # In UTF-8, as it was read.
 
 
@@ -79,8 +79,9 @@ def check_command(whose: str | None) -> None:
     found = suspicions(rows.amounts, rows.sexes, People(whose) if whose else None)
     written = io.StringIO(newline="")
     output = csv.writer(written, lineterminator="\n")
-    output.writerow([*rows.header, *JUDGED])
-    for cells, suspicion in zip(rows.cells, found, strict=True):
+    output.writerow(map(harmless, [*rows.header, *JUDGED]))
+    for told, suspicion in zip(rows.cells, found, strict=True):
+        cells = map(harmless, told)
         if suspicion is None:
             output.writerow([*cells, "", "none", ""])
         else:

@@ -1,4 +1,4 @@
-"""What commands have in common: the settings of this installation, or an end that says why."""
+"""What commands have in common: the settings of this installation, and who reads."""
 
 import os
 
@@ -6,10 +6,16 @@ import click
 
 from configurator.bad_settings import SettingsError
 from configurator.settings import Settings
+from configurator.storage.purposes import reading_as
 
 
 def settings_of_here() -> Settings:
-    """The settings from the environment. Raises ClickException."""
+    """The settings from the environment; from now on the command reads as its name.
+
+    Raises ClickException.
+    """
+    context = click.get_current_context()
+    context.with_resource(reading_as(f"command {context.info_name}"))
     try:
         return Settings.from_environment(os.environ)
     except SettingsError as error:

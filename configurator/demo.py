@@ -12,6 +12,10 @@ import click
 
 from configurator.command import settings_of_here
 from configurator.crowd.filling import fill_crowd
+from configurator.demo_campaigns import fill_campaigns
+from configurator.demo_cases import fill_cases
+from configurator.demo_channels import fill_channels
+from configurator.demo_communities import fill_communities
 from configurator.demo_customers import customer_id
 from configurator.demo_filling import begun, fill_customers, fill_orders, is_filled
 from configurator.demo_orders import DAYS, ORDERS
@@ -85,6 +89,10 @@ def filled(
         if left:
             fill_orders(settings, engines, database, left, _ids(database), orders=orders)
             fill_segments(database, datetime.now(UTC))
+        fill_channels(settings, database, datetime.now(UTC))
+        fill_cases(settings, database, _ids(database), datetime.now(UTC))
+        fill_campaigns(settings, database, datetime.now(UTC))
+        fill_communities(settings, engines, database, datetime.now(UTC))
     finally:
         # Serving processes open it for themselves.
         database.close()

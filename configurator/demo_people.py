@@ -18,6 +18,7 @@ PEOPLE = {
     Role.STAFF: (f"yasmine@{HOME}", "Yasmine"),
     Role.PRODUCTION: (f"hugo@{HOME}", "Hugo"),
     Role.MANAGER: (f"samir@{HOME}", "Samir"),
+    Role.MARKETER: (f"lina@{HOME}", "Lina"),
     Role.AUTHOR: (f"claire@{HOME}", "Claire"),
     Role.ADMIN: (f"amina@{HOME}", "Amina"),
 }

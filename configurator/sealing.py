@@ -5,6 +5,9 @@ import hashlib
 
 from configurator.settings import Settings
 
+LETTERS = "letters"
+"""What the key of letters to send is for."""
+
 
 def sealing_keys(settings: Settings, purpose: str) -> tuple[str, ...]:
     """The keys for `purpose`: today's, by which is sealed, then former ones, which still open."""

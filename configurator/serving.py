@@ -24,6 +24,7 @@ from configurator.jobs.queue import Queue
 from configurator.logs import RecordHandler, init_records
 from configurator.settings import Settings
 from configurator.storage.database import open_database
+from configurator.storage.purposes import refuse_the_unsaid
 from configurator.web.metrics import forget_counts, share_counts
 from rules.engine import Engine
 
@@ -133,6 +134,7 @@ class Server(BaseApplication):  # type: ignore[misc] # the same
     def load(self) -> object:
         """The application of one process, asked for after forking."""
         settings = self._settings
+        refuse_the_unsaid()
         init_records()
         share_counts(settings.data_folder / COUNTS)
         app = create_app(settings, engines=self._engines, database=open_database(settings))

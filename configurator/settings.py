@@ -1,8 +1,5 @@
 """The settings of one installation, read once from the environment and handed on as a value."""
 
-import os
-import secrets
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -11,12 +8,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from configurator.answerable import Answerable
-from configurator.bad_settings import BadSetting, UnsafeSecret
+from configurator.bad_settings import BadSetting
+from configurator.hook import Hook
+from configurator.secret_key import FEWEST_KEY_CHARACTERS, secret_keys
 from configurator.smtp import BadSmtp, Smtp
 from production.words import WORDS
 
 LONGEST_SHOP = 64
-FEWEST_KEY_CHARACTERS = 32
 HIGHEST_PORT = 65_535
 MOST_PROXIES = 10
 MOST_DIGITS = 10
@@ -38,7 +36,8 @@ class Limits:
     `quotes_overall`. A product is compiled in at most `compile_seconds` into a diagram of at most
     `compile_nodes`; beyond, a solver answers each request as far as it comes in `answer_ms`.
     A design nobody touches for `abandoned_days` counts as abandoned; looked at again within
-    `view_minutes`, it was viewed once.
+    `view_minutes`, it was viewed once. Within `lookup_minutes`, one account of the shop looks for
+    customers so many times (`lookups`), typing counted with each pause.
     """
 
     form_bytes: int = 64 * 1024
@@ -63,6 +62,8 @@ class Limits:
     quote_minutes: int = 10
     abandoned_days: int = 7
     view_minutes: int = 30
+    lookups: int = 120
+    lookup_minutes: int = 5
 
     @property
     def sign_in_window(self) -> timedelta:
@@ -91,6 +92,8 @@ class Settings:
     `keeps_views` says whether it is remembered which designs a customer looked at who signed in.
     `smtp` sends letters, None if nobody does; in a demo (`is_demo`) a page shows them instead.
     `asks_second_factor` says whether roles with more rights sign in with a code too.
+    `sms` carries text messages and messengers, None if nobody does. By `reports_token` a mail
+    server reports letters that came back; empty, nobody may.
     `keys_url` is the database of the keys of persons; empty, they lie beside the shop's own.
     """
 
@@ -114,6 +117,13 @@ class Settings:
     is_demo: bool = False
     keys_url: str = field(default="", repr=False)
     answerable: Answerable = field(default_factory=Answerable)
+    sms: Hook | None = None
+    reports_token: str = field(default="", repr=False)
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """The other systems that are told anything, by name."""
+        return {"sms": self.sms} if self.sms else {}
 
     @property
     def has_post(self) -> bool:
@@ -130,13 +140,14 @@ class Settings:
         SURMESURE_METRICS_TOKEN, SURMESURE_TIME_ZONE (Europe/Paris), SURMESURE_TRUSTED_PROXIES (0),
         SURMESURE_SHOP_CONTACTS (its own numbers and addresses, commas between), SURMESURE_SHOP
         (what it is called), SURMESURE_SHOPS_SEE (all), SURMESURE_VIEWS (on), SURMESURE_SMTP and
-        SURMESURE_SMTP_FROM (nobody sends letters), SURMESURE_SECOND_FACTOR (on), what Answerable
-        reads, and one variable per field of Limits; empty counts as not set. Raises SettingsError.
+        SURMESURE_SMTP_FROM (nobody sends letters), SURMESURE_SECOND_FACTOR (on),
+        SURMESURE_REPORTS_TOKEN (nobody reports letters that came back), what Answerable and Hook
+        read, and one variable per field of Limits; empty counts as not set. Raises SettingsError.
         """
         data_folder = Path(environ.get("SURMESURE_DATA") or "var").resolve()
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         port = _whole(environ, "PORT", 8000, highest=HIGHEST_PORT)
-        secret_key, *former = _secret_keys(data_folder / "secret-key")
+        secret_key, *former = secret_keys(data_folder / "secret-key")
         return cls(
             data_folder=data_folder,
             database_url=environ.get("DATABASE_URL")
@@ -147,7 +158,7 @@ class Settings:
             former_secret_keys=tuple(former),
             limits=_limits(environ),
             paper_language=_paper_language(environ),
-            metrics_token=_token(environ),
+            metrics_token=_token(environ, "SURMESURE_METRICS_TOKEN"),
             time_zone=_time_zone(environ),
             trusted_proxies=_whole(
                 environ, "SURMESURE_TRUSTED_PROXIES", 0, lowest=0, highest=MOST_PROXIES
@@ -160,6 +171,8 @@ class Settings:
             asks_second_factor=_is_on(environ, "SURMESURE_SECOND_FACTOR"),
             keys_url=environ.get("SURMESURE_KEYS") or "",
             answerable=Answerable.from_environment(environ),
+            sms=Hook.from_environment(environ),
+            reports_token=_token(environ, "SURMESURE_REPORTS_TOKEN"),
         )
 
 
@@ -171,8 +184,7 @@ def _paper_language(environ: Mapping[str, str]) -> str:
     return language
 
 
-def _token(environ: Mapping[str, str]) -> str:
-    name = "SURMESURE_METRICS_TOKEN"
+def _token(environ: Mapping[str, str], name: str) -> str:
     token = environ.get(name) or ""
     if token and len(token) < FEWEST_KEY_CHARACTERS:
         raise BadSetting(name, "too short", f"{FEWEST_KEY_CHARACTERS} characters or more")
@@ -265,31 +277,3 @@ def _address(environ: Mapping[str, str], usual: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting(name, text, "an address such as https://shop.example")
     return text.rstrip("/")
-
-
-def _secret_keys(path: Path) -> list[str]:
-    """The keys in the file at `path`, which is made if missing, readable by its owner alone."""
-    if not path.exists():
-        _make_secret(path)
-    if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
-        raise UnsafeSecret(path, "others may read the secret key")
-    keys = path.read_text(encoding="utf-8").split()
-    if not keys or min(map(len, keys)) < FEWEST_KEY_CHARACTERS:
-        raise UnsafeSecret(path, f"a key has fewer than {FEWEST_KEY_CHARACTERS} characters")
-    return keys
-
-
-def _make_secret(path: Path) -> None:
-    """Write a new key so that of two processes that start at once both end up with the same."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)  # Unlike a rename, this never replaces the other's key.
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -5,7 +5,7 @@ from itsdangerous import URLSafeSerializer
 from configurator.settings import Settings
 from customers.rights.purpose import Channel
 
-STOP = "consent stop"
+STOP, TEST_STOP = "consent stop", "channel stop"
 
 
 def signer(settings: Settings, what_for: str) -> URLSafeSerializer:
@@ -18,3 +18,9 @@ def stop_address(settings: Settings, person: str, purpose: str, channel: Channel
     """Where `person` says no to `purpose` by `channel`, without signing in."""
     token = signer(settings, STOP).dumps([person, purpose, channel.value])
     return f"{settings.public_address}/consent/stop/{token}"
+
+
+def test_stop_address(settings: Settings, channel: Channel) -> str:
+    """Where who tries a channel says no as a customer would: nobody's consent hangs on it."""
+    token = signer(settings, TEST_STOP).dumps(channel.value)
+    return f"{settings.public_address}/channels/stop/{token}"

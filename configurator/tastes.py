@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
+from configurator.accessories import file_of
 from configurator.logs import log_failure
 from customers.dialogue.needs import Need, read_needs
 from customers.taste.beginnings import beginnings
@@ -18,17 +19,24 @@ from customers.taste.learned import Learned
 from customers.taste.learning import learned
 from customers.taste.made import Made
 from customers.taste.person import STRANGER
+from customers.taste.texts import Variants, read_texts
 from rules.engine import Engine
 from rules.layers import Diagram
 
 FOLDER = "taste"
 KEPT = 256
+SAID = 4096
+"""So many sentences are kept in the words of some language."""
+
 Found = TypeVar("Found")
+Authors = tuple[Sequence[Need], Sequence[Critique], Variants]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taught:
-    """Tastes, questions and critiques of an edition; `mark` changes when anything else is learned.
+    """Tastes, questions, critiques and texts by need of an edition.
+
+    `mark` changes when anything else is learned.
 
     `beginnings` are whole designs that differ, for who is unknown.
     `is_cold` where nothing was learned from people yet: then the shop's own designs stand for what
@@ -38,6 +46,7 @@ class Taught:
     learned: Learned
     needs: Sequence[Need]
     critiques: Sequence[Critique]
+    texts: Variants
     beginnings: Sequence[Mapping[str, str]]
     mark: str
     is_cold: bool
@@ -53,10 +62,15 @@ class Tastes:
         self._lock = Lock()
         self._read: dict[str, tuple[str, Taught]] = {}
         self._kept = lru_cache(maxsize=KEPT)(_worked_out)
+        self._said = lru_cache(maxsize=SAID)(_worked_out)
 
     def once(self, key: tuple[object, ...], work: Callable[[], Found]) -> Found:
         """What `work` gives, which hangs on nothing but `key`."""
         return cast("Found", self._kept(_Question(key, work)))
+
+    def said(self, key: tuple[object, ...], work: Callable[[], Found]) -> Found:
+        """The same of something small."""
+        return cast("Found", self._said(_Question(key, work)))
 
     def of(self, engine: Engine, folder: Path) -> Taught | None:
         """What was learned of a product; None where a search answers, which weighs no tastes."""
@@ -91,12 +105,14 @@ def taste_path(engine: Engine, folder: Path) -> Path:
 
 def beside(engine: Engine) -> Path | None:
     """The file of the product, where its questions lie; None for one that was never in a file."""
-    return next((Path(rule.sentence.place.file) for rule in engine.product.rules), None)
+    return file_of(engine.product)
 
 
-def authored(path: Path, engine: Engine) -> tuple[Sequence[Need], Sequence[Critique]]:
-    """Questions and critiques as their author wrote them."""
-    return read_needs(path, engine.product)[0], read_critiques(path, engine.product)[0]
+def authored(path: Path, engine: Engine) -> Authors:
+    """Questions, critiques and texts by need as their author wrote them."""
+    needs = read_needs(path, engine.product)[0]
+    texts = read_texts(path, engine.product, needs)[0]
+    return needs, read_critiques(path, engine.product)[0], [one for of in texts for one in of]
 
 
 def _mark(path: Path) -> str:
@@ -117,8 +133,8 @@ def _taught(engine: Engine, path: Path, mark: str) -> Taught | None:
     except (OSError, ValueError, KeyError, OtherValues) as error:
         log_failure(error, file=path.name)
         return None
-    needs, critiques = _authored(engine)
-    return _whole(engine, found, needs_from(needs, document), critiques, mark)
+    needs, critiques, texts = _authored(engine)
+    return _whole(engine, found, (needs_from(needs, document), critiques, texts), mark)
 
 
 def _cold(engine: Engine) -> Taught:
@@ -126,22 +142,16 @@ def _cold(engine: Engine) -> Taught:
     assert isinstance(engine.diagram, Diagram)
     made = [Made(one.key, "", 1, one.choices) for one in engine.product.designs]
     found = learned(engine.diagram, made, 0)
-    return _whole(engine, found, *_authored(engine), "")
+    return _whole(engine, found, _authored(engine), "")
 
 
-def _whole(
-    engine: Engine,
-    found: Learned,
-    needs: Sequence[Need],
-    critiques: Sequence[Critique],
-    mark: str,
-) -> Taught:
+def _whole(engine: Engine, found: Learned, authors: Authors, mark: str) -> Taught:
     assert isinstance(engine.diagram, Diagram)
     designs = [one.choices for one in engine.product.designs]
     first = beginnings(engine.diagram, found, STRANGER, designs)
-    return Taught(found, needs, critiques, first, mark, is_cold=not mark)
+    return Taught(found, *authors, first, mark, is_cold=not mark)
 
 
-def _authored(engine: Engine) -> tuple[Sequence[Need], Sequence[Critique]]:
+def _authored(engine: Engine) -> Authors:
     path = beside(engine)
-    return authored(path, engine) if path else ((), ())
+    return authored(path, engine) if path else ((), (), ())

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from configurator.csv_rows import harmless
 from configurator.value_rows import MistypedRows, Purchases, read_purchases
 from customers.value.buying import Buying, Model, fit_buying
 from customers.value.history import Cells, Histories, cells, histories
@@ -142,7 +143,7 @@ def _scores(fitted: Fitted, purchases: Purchases, until: int, days: int) -> str:
     output.writerow(SCORES)
     columns = (found.purchases, found.p_alive, found.value)
     for customer, *scores in zip(observed.customers, *columns, strict=True):
-        output.writerow([customer, *(f"{score:.6f}" for score in scores)])
+        output.writerow([harmless(customer), *(f"{score:.6f}" for score in scores)])
     return written.getvalue()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from catalog.product import Product
+from configurator.accessories import piece_costs
 from configurator.storage.value_intake import Earning
 from customers.value.policy import Terms
 from production.order import Order
@@ -17,10 +18,11 @@ PERCENT = 100
 
 
 def costs_of(product: Product) -> Mapping[str, float]:
-    """What one unit (a piece, a mm) of each module costs in cents, by SKU."""
-    return {
+    """What one unit (a piece, a mm) of each module or accessory costs in cents, by SKU."""
+    modules = {
         one.sku: one.cost_cents / (MM_A_METRE if one.unit == "mm" else 1) for one in product.modules
     }
+    return {**modules, **piece_costs(product)}
 
 
 def earned(
@@ -30,6 +32,7 @@ def earned(
     paid = round(order.total_cents * PERCENT / (PERCENT + order.tax_percent))
     modules = sum(line.quantity * costs.get(line.sku, 0) for line in order.bill)
     work = sum(step.minutes for step in order.routing) * terms.minute_cents
-    cents = paid - round(modules + work)
+    beside = sum(costs.get(one.sku, 0) for one in order.add_ons)
+    cents = paid - round(modules + beside + work)
     day = order.placed_at.astimezone(zone).date()
     return Earning(order.number, person, day, cents, paid, order.number)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 METRES_ONLY_FROM_MM = 10_000
@@ -71,9 +71,20 @@ def day(on: date, language: str) -> str:
     return format_date(on, "EEE d MMM", locale=locale_of(language))
 
 
+def day_in_words(on: date, language: str) -> str:
+    """`Tuesday 15 December`, for letters."""
+    return format_date(on, "EEEE d MMMM", locale=locale_of(language))
+
+
 def day_of_year(on: date, language: str) -> str:
     """`12 Mar 2026`."""
     return format_date(on, "d MMM y", locale=locale_of(language))
+
+
+def hour_of_day(at: datetime, language: str) -> str:
+    """`14:30`, in the zone `at` is told in."""
+    written: str = format_time(at, "HH:mm", tzinfo=at.tzinfo, locale=locale_of(language))
+    return written
 
 
 def instant(at: datetime, language: str) -> str:

@@ -1,7 +1,7 @@
 """Freezing: a sale becomes an order in which nothing changes any more."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from catalog.product import Kind, Product, Value
@@ -9,8 +9,9 @@ from catalog.text import Text
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
 from customers.body.target import Tailoring
+from customers.dialogue.campaign_offer import Offer
 from production.bill import bill
-from production.order import Line, Order, Person
+from production.order import AddOn, Line, Order, Person
 from production.promise import cut_by
 from production.routing import routing
 from rules.check import broken, holds
@@ -46,7 +47,8 @@ class Sale:
     `values` holds the value of every design and derived option; those of sizes come from
     `tailoring`, those of measured options from `body_mm`. `today` is the day of the sale in the
     shop's own calendar, `placed_at` the same moment in UTC. `estimated` are the
-    keys of `body_mm` that nobody measured. See `Order` for the rest.
+    keys of `body_mm` that nobody measured. `offer`, called `offer_name`, is to him alone and comes
+    off what is left. See `Order` for the rest.
     """
 
     number: str
@@ -63,6 +65,8 @@ class Sale:
     promised_on: date
     estimated: tuple[str, ...] = ()
     less_percent: int = 0
+    offer_name: str = ""
+    offer: Offer | None = None
 
 
 def freeze(book: RuleBook, sale: Sale) -> Order:
@@ -79,6 +83,7 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
     lines = _lines(product, values)
     full = product.base_price_cents + sum(line.price_cents for line in lines)
     less = full * sale.less_percent // PERCENT
+    off = _off_cents(full - less, lines, sale.offer)
     return Order(
         number=sale.number,
         configuration=sale.configuration,
@@ -89,7 +94,7 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
         currency=product.currency,
         tax_percent=product.tax_percent,
         base_price_cents=product.base_price_cents,
-        total_cents=full - less,
+        total_cents=full - less - off,
         lines=lines,
         person=sale.person,
         body_mm=dict(sale.body_mm),
@@ -106,7 +111,16 @@ def freeze(book: RuleBook, sale: Sale) -> Order:
         warnings=_warnings(book, values),
         less_percent=sale.less_percent,
         less_cents=less,
+        offer=sale.offer_name if off else "",
+        offer_cents=off,
     )
+
+
+def with_add_ons(order: Order, add_ons: Sequence[AddOn]) -> Order:
+    """The order with these sold beside the garment, in place of any others."""
+    more = sum(one.price_cents for one in add_ons)
+    less = sum(one.price_cents for one in order.add_ons)
+    return replace(order, total_cents=order.total_cents + more - less, add_ons=tuple(add_ons))
 
 
 def _all_values(product: Product, sale: Sale) -> dict[str, str]:
@@ -132,6 +146,14 @@ def _lines(product: Product, values: Mapping[str, str]) -> tuple[Line, ...]:
         for option in product.options
         for value in [option.value(values[option.key])]
     )
+
+
+def _off_cents(total_cents: int, lines: tuple[Line, ...], offer: Offer | None) -> int:
+    """What an offer takes off; an add-on costs what its line says."""
+    if offer is None:
+        return 0
+    added = {f"{line.option}={line.value}": line.price_cents for line in lines}
+    return offer.off_cents(total_cents, added)
 
 
 def _warnings(book: RuleBook, values: Mapping[str, str]) -> tuple[Text, ...]:

@@ -48,6 +48,18 @@ class BillLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AddOn:
+    """A piece of an accessory that goes with the garment, at its price of that day."""
+
+    accessory: str
+    name: Text
+    piece: Text
+    sku: str
+    price_cents: int
+    bin: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingStep:
     """One operation of the routing, done at `station` in `minutes`."""
 
@@ -66,7 +78,9 @@ class Order:
     say which draft it froze. `body_mm` are the measurements of that day; those named in
     `estimated` nobody took. `look` is what the picture draws from. `warnings` are what soft rules
     warned of, each with its reason. `less_cents` are taken off because the customer pays
-    `less_percent` less; usually nothing. Instants are UTC.
+    `less_percent` less, and `offer_cents` by an offer to him alone, called `offer`; usually
+    nothing. `add_ons` are packed with it and part of the total.
+    Instants are UTC.
     """
 
     number: str
@@ -95,3 +109,6 @@ class Order:
     warnings: tuple[Text, ...] = ()
     less_percent: int = 0
     less_cents: int = 0
+    offer: str = ""
+    offer_cents: int = 0
+    add_ons: tuple[AddOn, ...] = ()

@@ -107,6 +107,8 @@ class WorkOrder:
     """Why it does, without the customer's name."""
     warnings: tuple[str, ...] = ()
     """What soft rules warned of when the order was placed, each a sentence."""
+    packed: tuple[Part, ...] = ()
+    """What was sold beside the garment and is packed with it."""
 
     @property
     def has_estimates(self) -> bool:
@@ -124,7 +126,7 @@ class WorkOrder:
         values = len(self.cutter) + len(self.sewer) + len(self.washer)
         rows = max(len(self.parts), len(self.tasks)) + values // VALUES_ON_A_ROW
         rows += ROWS_OF_A_REMAKE if self.replaces else 0
-        rows += len(self.warnings)
+        rows += len(self.warnings) + len(self.packed)
         if rows <= ROOMY_ROWS:
             return "roomy"
         return "dense" if rows <= DENSE_ROWS else "tight"

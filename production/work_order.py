@@ -22,6 +22,7 @@ from production.format import (
     day,
     day_of_year,
     direction_of,
+    in_a_row,
     instant,
     kept_ltr,
     metres,
@@ -29,7 +30,7 @@ from production.format import (
     signed,
 )
 from production.found import Found, Verdict, compared, is_unwashed
-from production.order import BillLine, Line, Order
+from production.order import AddOn, BillLine, Line, Order
 from production.sheet import Entry, Measure, Part, Strip, Task, WorkOrder
 from production.supplement import NONE, Stage, Supplement, cut_from
 from production.technical import technical
@@ -89,6 +90,7 @@ def work_order(
         measured_by=_without_person(order.measured_by, order),
         origin=_origin(order, WORDS[language]),
         warnings=tuple(warning.in_(language) for warning in order.warnings),
+        packed=tuple(_packed(one, language) for one in order.add_ons),
         **_beside(beside, order, language),
     )
 
@@ -238,6 +240,11 @@ def _strips(order: Order, language: str) -> Iterator[Strip]:
 def _part(line: BillLine, language: str) -> Part:
     amount = metres(line.quantity, language) if line.unit == "mm" else str(line.quantity)
     return Part(line.sku, line.name.in_(language), amount, line.bin)
+
+
+def _packed(one: AddOn, language: str) -> Part:
+    name = in_a_row([one.name.in_(language), one.piece.in_(language)], language)
+    return Part(one.sku, name, "1", one.bin)
 
 
 def _tasks(order: Order, language: str) -> tuple[Task, ...]:

@@ -20,11 +20,15 @@ from rules.state import Situation, State, Status, own_values
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A value nobody chose: by taste or by default, and why; it yields to any own choice."""
+    """A value nobody chose: by taste or by default, and why; it yields to any own choice.
+
+    A default has a `reason`, taste is `because` of facts.
+    """
 
     value: str
     by: By
     reason: Text | None = None
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,8 @@ def _suggested(engine: Engine, situation: Situation, left: Values) -> dict[str, 
                 continue
             sure = truth(rule.when, Left(left, numbers)) if rule else True
         if sure:
-            waiting[option] = Suggestion(value, choice.by, rule.reason if rule else None)
+            reason = rule.reason if rule else None
+            waiting[option] = Suggestion(value, choice.by, reason, choice.because)
     return _accepted(engine, situation, found, waiting)[0] if waiting else found
 
 

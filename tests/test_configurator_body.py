@@ -75,6 +75,13 @@ def test_check_says_in_every_row_what_looks_like_a_mistake():
     assert [rows[1][name] for name in ("suspect", "severity", "message")] == ["", "none", ""]
 
 
+@pytest.mark.parametrize("command", ["predict", "check"])
+def test_no_cell_that_comes_back_is_a_formula(command):
+    (row,) = told(run(command, "name,sex,hip_mm\n=1+1,m,1020\n"))
+
+    assert row["name"] == "'=1+1"
+
+
 def test_check_compares_with_whom_it_is_told_to():
     stout = "sex,height_mm,weight_hg,waist_navel_mm,hip_mm\nm,1755,1000,1230,1085\n"
 

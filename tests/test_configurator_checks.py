@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from configurator.app import create_app
-from configurator.jobs.mail import LETTERS
 from configurator.passwords import password_hash
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.outbox import list_waiting
 from tests.shop import NOON, PASSWORD, Clock

@@ -28,7 +28,15 @@ from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database
 from configurator.storage.drafts import Draft, create_draft
 from configurator.storage.idempotency import Request
-from configurator.storage.jobs import LEASE, JobState, Work, find_job, job_counts
+from configurator.storage.jobs import (
+    ERASURE,
+    LEASE,
+    VALUE,
+    JobState,
+    Work,
+    find_job,
+    job_counts,
+)
 from configurator.storage.orders import get_order, place_order
 from production.order import Order
 from tests import shop
@@ -142,14 +150,16 @@ def test_an_entry_in_the_queue_is_plain_text_and_what_is_wanted_comes_first(tmp_
     done = []
     queue = Queue(tmp_path, lambda work, wanted: done.append((work.subject, wanted)))
     queue.put(Work("work_order", "26-1001"))
+    queue.put(Work(VALUE, "26"))
     queue.put(Work("work_order", "26-1002"), wanted=True)
-    assert queue.length == 2
+    queue.put(Work(ERASURE, "27"))
+    assert queue.length == 4
     assert b'"work_order"' in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
-    for _ in range(2):
+    for _ in range(4):
         queue.do_one()
     queue.close()
-    assert done == [("26-1002", True), ("26-1001", False)]
+    assert done == [("27", False), ("26-1002", True), ("26-1001", False), ("26", False)]
 
 
 @contextmanager

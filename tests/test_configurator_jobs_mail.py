@@ -10,14 +10,20 @@ from email.policy import default
 import pytest
 
 from configurator.bad_settings import BadSetting
-from configurator.jobs.mail import LETTERS, message
+from configurator.jobs.mail import message
 from configurator.jobs.work import run_due_jobs
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.settings import Settings
 from configurator.smtp import Smtp, is_mailable
+from configurator.storage.bounces import out_of_reach
+from configurator.storage.customers import Customer, create_customer
 from configurator.storage.jobs import LETTER, JobState, Work, find_job
+from configurator.storage.messages import Planned, plan_messages
 from configurator.storage.outbox import Outgoing, empty_worthless, list_waiting, post
+from configurator.storage.tables_messages import MessageRow
 from configurator.storage.tables_signing_in import OutgoingRow
+from customers.dialogue.message import Intent, Nature
+from customers.rights.purpose import Channel
 from tests.shop import NOON
 
 A_MINUTE = timedelta(minutes=1)
@@ -119,6 +125,27 @@ def test_after_trouble_it_is_tried_again_and_what_is_refused_for_good_is_not(
 
     assert kept(database) == ("refused", "")
     assert server.got == []
+
+
+def test_what_is_refused_for_good_is_noted_on_its_message(database, settings, server):
+    server.to_recipients = b"550 nobody here"
+    email = LETTER_TO_ANNA.recipient
+    intent = Intent(
+        *("m1", Nature.SERVICE, "orders", "it is known", "collected within 5 days"),
+        *(NOON, NOON + 10 * A_MINUTE, (Channel.EMAIL,)),
+    )
+    with database.recording() as session:
+        create_customer(session, Customer("anna", "Anna Ek", email, "", NOON), "sam")
+        plan_messages(session, [Planned("m1", "anna", intent, "ready")], NOON)
+        letter = replace(LETTER_TO_ANNA, id="m1", person="anna")
+        post(session, letter, sealing_keys(settings, LETTERS)[0])
+    run_due_jobs(database, settings, NOON)
+
+    with database.reading() as session:
+        row = session.get(MessageRow, "m1")
+        assert row is not None
+        assert row.bounced_at == NOON
+        assert out_of_reach(session, ["anna"]) == {"anna"}
 
 
 def test_without_a_server_it_waits_and_a_worthless_letter_is_emptied_unsent(

@@ -14,7 +14,9 @@ from configurator.logs import init_records
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import open_database
 from configurator.storage.orders import get_order
+from configurator.storage.purposes import reading_as
 from configurator.web.access import for_everybody
+from customers.rights.register import EVERY_PAGE
 from tests.shop import BODY
 from tests.web import HIDDEN, sent
 
@@ -53,7 +55,7 @@ def client(settings, database, engines, as_served):  # noqa: ARG001 - asked for 
     @for_everybody
     def twice() -> str:
         canaria = Customer("id", PERSON["name"], PERSON["email"], "", app.extensions["now"])
-        with database.recording() as session:
+        with reading_as("customers", EVERY_PAGE), database.recording() as session:
             create_customer(session, canaria, "test")
             create_customer(session, canaria, "test")
         return ""

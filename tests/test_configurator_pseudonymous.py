@@ -22,7 +22,6 @@ WHO_HE_IS = {
     ("customer", "name"),
     ("customer", "email"),
     ("customer", "phone"),
-    ("customer", "search_text"),
     ("account", "name"),
     ("account", "email"),
     ("contact", "value"),

@@ -52,7 +52,7 @@ def put_a_row_into_every_table(database: Database, number: str) -> None:
     leads = {"order_number": number, "link": "canarylink-zoe", "subject": "customer zoe"}
     leads |= {"scope": "customer zoe", "owner": "zoe-account", "account": "zoe-account"}
     there = {"orders": number, "draft": "canarylink-zoe", "measuring": "zoe-visit"}
-    there |= {"customer": "zoe", "account": "zoe-account", "person": "zoe"}
+    there |= {"customer": "zoe", "account": "zoe-account", "person": "zoe", "effort": number}
     with database.recording() as session:
         for table in Row.metadata.sorted_tables:
             declared = register().tables[table.name]

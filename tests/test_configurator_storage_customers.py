@@ -114,7 +114,7 @@ def test_people_are_listed_by_name_whatever_its_case_and_accents(database: Datab
         for name in ("élodie", "Emma", "Eda"):
             create_customer(session, replace(ANNA, id=name, name=name), "sam")
     with database.reading() as session:
-        found = search_customers(session, "example")
+        found = search_customers(session, "example.org")
     names = [one.customer.name for one in found]
     assert names == ["Anna Ek", "Eda", "élodie", "Emma", "Zoé Straße"]
 

@@ -8,8 +8,12 @@ from sqlalchemy.exc import IntegrityError
 
 from configurator.storage.database import Database
 from configurator.storage.jobs import (
+    ERASURE,
     LEASE,
+    LETTER,
     MOST_TRIES,
+    SOON,
+    VALUE,
     Job,
     JobState,
     LeaseLost,
@@ -62,6 +66,15 @@ def test_jobs_are_taken_oldest_first_and_one_by_name(database: Database) -> None
     assert taken(database, work=SECOND_ORDER) is None
     assert [sure(taken(database)).work.version for _ in range(2)] == [1, 2]
     assert taken(database) is None
+
+
+def test_what_somebody_waits_for_goes_first_and_what_takes_long_last(database: Database) -> None:
+    letter, erasure = Work(LETTER, "letter"), Work(ERASURE, "erasure")
+    add(database, Work(VALUE, VALUE), FIRST, letter, erasure)
+    with database.reading() as session:
+        assert due_jobs(session, NOW) == (letter, erasure, FIRST, Work(VALUE, VALUE))
+        assert due_jobs(session, NOW, kinds=SOON) == (letter, erasure)
+    assert [sure(taken(database)).work for _ in range(3)] == [letter, erasure, FIRST]
 
 
 def test_the_same_work_is_never_two_jobs(database: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.engine import Engine
 
 from configurator.jobs.erasing import Place, erase_who_came_back
@@ -24,6 +24,8 @@ from configurator.storage.events import (
 from configurator.storage.keys import keys_beside
 from configurator.storage.seal import new_key
 from configurator.storage.tables import CustomerRow
+from configurator.storage.tables_keys import PersonKeyRow
+from configurator.storage.wrapping import LostSecret
 from customers.identity.event import Event, Kind, Medium
 from tests.shop import NOON
 
@@ -142,9 +144,7 @@ def test_the_way_back_puts_the_keys_back(empty_address: str) -> None:
     upgrade(database)
     with database.recording() as session:
         session.add(
-            CustomerRow(
-                id="anna", name="", email="", phone="", search_text="", revision=1, created_at=NOON
-            )
+            CustomerRow(id="anna", name="", email="", phone="", revision=1, created_at=NOON)
         )
     say(database, WROTE)
     with database.altering() as connection:
@@ -170,3 +170,47 @@ def test_a_key_that_was_put_twice_stays_the_first(database: Database) -> None:
     database.keys.forget(["anna", "zoe"], NOON)
     database.keys.put([("anna", first), ("zoe", first)])
     assert database.keys.made_for(["anna", "zoe"]) == {}
+
+
+def stored(database: Database) -> str:
+    with database.keys._writing() as connection:  # noqa: SLF001 - what lies on the disk
+        return str(connection.execute(select(PersonKeyRow.__table__)).all())
+
+
+def test_keys_are_sealed_under_a_secret_that_lies_in_no_database(
+    database: Database, settings: Settings
+) -> None:
+    say(database, WROTE)
+    (key,) = database.keys.of(["anna"]).values()
+    assert key not in stored(database)
+
+    other = replace(settings, secret_key="n" * 43)
+    robbed = open_database(other)
+    with pytest.raises(LostSecret):
+        robbed.keys.of(["anna"])
+    robbed.close()
+    both = open_database(replace(other, former_secret_keys=(settings.secret_key,)))
+    assert notes(both, "anna") == [WROTE.note]
+    assert (both.keys.wrap_anew(), both.keys.wrap_anew()) == (1, 0)
+    both.close()
+    anew = open_database(other)  # The former secret may be taken out now.
+    assert notes(anew, "anna") == [WROTE.note]
+    anew.close()
+
+
+def test_keys_of_a_shop_from_before_are_sealed_and_the_way_back_opens_them(
+    empty_address: str, settings: Settings
+) -> None:
+    database = open_database(replace(settings, database_url=empty_address))
+    upgrade(database)
+    config = configuration()
+    key = new_key()
+    database.keys.put([("anna", key)])
+    for there, is_open in (("0028", True), ("head", False)):
+        move = command.downgrade if is_open else command.upgrade
+        with database.altering() as connection:
+            config.attributes |= {"connection": connection, "keys": database.keys}
+            move(config, there)
+        assert (key in stored(database)) is is_open
+        assert database.keys.of(["anna"]) == {"anna": key}
+    database.close()

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from configurator.api.bearer import KIND
-from configurator.jobs.mail import LETTERS
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.storage.accounts import Account, Role, create_account
 from configurator.storage.consents import words_of
 from configurator.storage.customers import Customer, create_customer

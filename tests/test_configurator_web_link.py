@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from configurator.app import create_app
-from configurator.jobs.mail import LETTERS
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.storage.accounts import Account, Role, create_account, disable_account
 from configurator.storage.audit import entries_of
 from configurator.storage.customers import customer_of

@@ -56,7 +56,7 @@ def test_everything_personal_has_purpose_ground_time_recipients_and_source() -> 
         assert (its.basis is not Basis.CONSENT) or its.asked or its.key == "comments"
     text = REGISTER.read_text("utf-8")
     for before, after in (
-        ("recipients: [shop, workshop, mail]", "recipients: [everybody]"),
+        ("recipients: [shop, workshop, mail, carrier]", "recipients: [everybody]"),
         ("look: {for: [tracking], from: [pages]", "look: {for: [], from: [pages]"),
         ("  email: [orders, service, identity]", "  email: []"),
     ):

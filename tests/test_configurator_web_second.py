@@ -62,7 +62,7 @@ def enrolled(app, clock) -> tuple[str, list[str]]:
 @pytest.mark.parametrize("role", Role)
 def test_roles_with_more_rights_are_not_let_in_by_a_password_alone(app, role):
     client, answer = half_in(app, role)
-    needs = role in {Role.MANAGER, Role.AUTHOR, Role.ADMIN}
+    needs = role in {Role.MANAGER, Role.MARKETER, Role.AUTHOR, Role.ADMIN}
 
     assert answer.location.startswith("/sign-in/code") == needs
     assert is_in(client) != needs

@@ -169,6 +169,31 @@ def test_of_several_channels_that_goes_which_is_worth_most_and_service_takes_the
     assert decided(replace(either, nature=Nature.SERVICE))[0].channel is Channel.PHONE
 
 
+def test_a_tier_bounds_channels_and_effort_of_all_but_service():
+    offered = {"offered": {Channel.EMAIL, Channel.WEB}}
+    assert fate(intent(channels=(Channel.PHONE,)), **offered) == (
+        Fate.LAPSES,
+        Because.POLICY,
+        "phone",
+    )
+    assert fate(intent(nature=Nature.SERVICE, channels=(Channel.PHONE,)), **offered)[0] is Fate.GOES
+    assert fate(intent(nature=Nature.ASKING), is_costly=True)[:2] == (Fate.WAITS, Because.EFFORT)
+    assert fate(intent(nature=Nature.SERVICE), is_costly=True)[0] is Fate.GOES
+
+
+def test_of_who_is_restricted_nothing_goes_not_even_service():
+    for nature in Nature:
+        found = fate(intent(nature=nature), is_restricted=True)
+        assert found[:2] == (Fate.WAITS, Because.RESTRICTED)
+
+
+def test_a_habit_goes_before_what_is_worth_more_where_the_message_may_go_that_way():
+    either = intent(channels=(Channel.PHONE, Channel.EMAIL))
+    assert decided(either, habit=Channel.PHONE)[0].channel is Channel.PHONE
+    assert decided(either, habit=Channel.LETTER)[0].channel is Channel.EMAIL
+    assert decided(either, habit=Channel.PHONE, reachable=[Channel.EMAIL])[0].channel == "email"
+
+
 def test_a_message_out_of_its_time_waits_or_lapses():
     tomorrow = MONDAY + timedelta(days=1)
     (early,) = decided(intent(begins_at=tomorrow))

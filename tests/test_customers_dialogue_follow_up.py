@@ -1,5 +1,6 @@
 """Follow-ups: planned once after what happened, gone once they make no sense any more."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from customers.dialogue.follow_up import (
     BadFollowUps,
     Happened,
     Happening,
+    Reached,
     follow_ups,
-    is_reached,
     planned,
+    reached,
     read_follow_ups,
+    read_measure,
 )
 from customers.dialogue.message import Nature
 from customers.rights.purpose import Basis
@@ -35,7 +38,7 @@ def happened(what: str, day: float, about: str = "") -> Happened:
 
 def keys(*history: Happened, on: float) -> list[str]:
     """What is planned by then, without what it hangs on."""
-    return [one.id.partition(" ")[0] for one in planned(follow_ups(), history, days(on))]
+    return [one.id.partition(" ")[0] for one, _ in planned(follow_ups(), history, days(on))]
 
 
 def test_after_a_sale_the_customer_is_told_served_and_asked_in_turn():
@@ -46,15 +49,15 @@ def test_after_a_sale_the_customer_is_told_served_and_asked_in_turn():
     assert keys(bought, cut, ready, on=20.1) == ["ready"]
     assert keys(bought, cut, ready, collected, on=23.1) == ["how_does_it_fit", "care"]
     (asked,) = (
-        one for one in planned(follow_ups(), [collected], days(23)) if one.id.startswith("how")
+        one for one, _ in planned(follow_ups(), [collected], days(23)) if one.id.startswith("how")
     )
     assert (asked.begins_at, asked.ends_at) == (days(33), days(53))
 
 
 def test_what_makes_a_follow_up_pointless_ends_it_unless_it_is_of_another_order():
-    draft = happened("abandoned", 0)
+    draft = happened("abandoned", 0, "a-link")
     assert keys(draft, on=1) == ["abandoned_draft"]
-    assert keys(draft, happened("bought", 0.5), on=3) == []
+    assert keys(draft, happened("bought", 0.5, "26-1001"), on=3) == []
     mine, other = happened("ready", 0, "26-1001"), happened("collected", 1, "26-1002")
     assert "ready" in keys(mine, other, on=2)
     assert "ready" not in keys(mine, happened("collected", 1, "26-1001"), on=2)
@@ -63,15 +66,23 @@ def test_what_makes_a_follow_up_pointless_ends_it_unless_it_is_of_another_order(
 def test_the_same_is_planned_under_the_same_name_however_often_one_asks():
     history = [happened("bought", 0), happened("complained", 1), happened("abandoned", 0.2)]
     first, again = (planned(follow_ups(), history, days(on)) for on in (1.5, 1.6))
-    assert [one.id for one in first] == [one.id for one in again]
-    assert len({one.id for one in first}) == len(first) == 3
+    ids = [one.id for one, _ in first]
+    assert ids == [one.id for one, _ in again]
+    assert len(set(ids)) == len(ids) == 3
 
 
 def test_an_objective_is_reached_by_what_he_does_in_time_after_the_message():
-    plan = follow_ups()["abandoned_draft"]
-    assert is_reached(plan, days(1), [happened("bought", 14.9)])
-    assert not is_reached(plan, days(1), [happened("bought", 15)])
-    assert not is_reached(plan, days(1), [happened("bought", 0.9)])
+    (intent, draft) = next(planned(follow_ups(), [happened("abandoned", 0, "a-link")], days(1)))
+    measure, sent = read_measure(intent.measure), replace(draft, at=days(1))
+    assert measure is not None
+    assert reached(measure, sent, [happened("bought", 14.9)])
+    assert not reached(measure, sent, [happened("bought", 15)])
+    assert not reached(measure, sent, [happened("bought", 0.9)])
+    ready = replace(happened("ready", 0, "26-1001"), at=days(1))
+    collected = Reached(Happening.COLLECTED, 5)
+    assert reached(collected, ready, [happened("collected", 2, "26-1001")])
+    assert not reached(collected, ready, [happened("collected", 2, "26-1002")])
+    assert read_measure("he smiles") is None
 
 
 @pytest.mark.parametrize("key", follow_ups())

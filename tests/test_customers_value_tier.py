@@ -114,7 +114,8 @@ suggestion_cents: 2000, minute_cents: 50, margin_percent_elsewhere: 40}
 tiers: {best_percent: 20, least_cents: 0, young_days: 90, runs: 2}
 price_by_tier: off
 programmes: {control_percent: 10, welcome_points: 100, suggestion_points: 50, thank_days: 7,
-  again_days: 90, uplift_percent: 10, effort_floor_percent: 30, station_minutes: 420}
+  again_days: 90, uplift_percent: 10, effort_floor_percent: 30, station_minutes: 420,
+  answer_floor_hours: 24, fact_cents: 50, point_cents: 10, trouble_cents: 2000, uneven_months: 3}
 policies:
 """ + "".join(
     f"  {tier}: {{recognition: A word, ambassadors: no, workshop_slot: usual, alteration_cents: 0,"

@@ -143,12 +143,18 @@ class Measurements(Asked):
 
 
 class NewOrder(Asked):
-    """An order of a configuration as it stands at `revision`."""
+    """An order of a configuration as it stands at `revision`.
 
-    model_config = _example({"configuration": "tLbB1vY4n7s2", "revision": 3})
+    `add_ons` are accessories by key, of those that GET /configurations/{id}/add-ons names.
+    `code` is that of an offer to this customer alone, or of who told him of us.
+    """
+
+    model_config = _example({"configuration": "tLbB1vY4n7s2", "revision": 3, "add_ons": ["belt"]})
 
     configuration: Id
     revision: Annotated[int, Field(ge=1, le=999_999_999)]
+    add_ons: list[Key] = Field(default_factory=list, max_length=10)
+    code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = ""
 
 
 class FieldSaid(Asked):

@@ -7,7 +7,7 @@ checked when it comes and not asked for.
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, jsonify, url_for
 
 from catalog.configuration import Configuration, without
 from configurator.api.asked import Completion, NewConfiguration, Step
@@ -18,13 +18,17 @@ from configurator.api.operation import Operation
 from configurator.api.own import own_desk
 from configurator.api.problem import InvalidFields, Kind
 from configurator.api.steps import blank_desk, moved, moved_once, standing, told
-from configurator.api.told import Completions, State
+from configurator.api.told import AddOnOffered, Completions, State
 from configurator.api.wishes import conflicts_wanted, mended, take, wishes_of
 from configurator.storage.accounts import Role
 from configurator.storage.drafts import create_draft
 from configurator.web.access import only_for
+from configurator.web.add_ons import add_ons_shown
 from configurator.web.answer import filled
 from configurator.web.desk import Desk, who, workshop
+from configurator.web.placing import frozen
+from configurator.web.selling import selling
+from production.freeze import CannotBeMade
 
 blueprint = Blueprint("configurations", __name__, url_prefix="/configurations")
 
@@ -99,6 +103,34 @@ def change(id_: str) -> Response:
         found = mended(at, without(at.situation.choices, opened), most) or found
     choices = standing(found, repair=asked.repair)
     return told(moved(at, at.draft.configuration.moved_to(choices)))
+
+
+@blueprint.get("/<id_>/add-ons")
+@Operation("listAddOns", 200, AddOnOffered, listed=True, refuses=(Kind.NotThere,))
+@only_for(*ASKERS)
+def add_ons(id_: str) -> Response:
+    """What is offered beside the garment, of what goes with it; at most two, the best first.
+
+    Nothing before it can be ordered.
+    """
+    at = own_desk(id_)
+    try:
+        offered = add_ons_shown(selling(at, frozen(at)), ())
+    except CannotBeMade:
+        offered = ()
+    return jsonify(
+        [
+            {
+                "key": one.key,
+                "name": one.name,
+                "piece": one.what,
+                "why": one.why,
+                "price_cents": one.price_cents,
+                "ready_on": one.ready_on.isoformat() if one.ready_on else None,
+            }
+            for one in offered
+        ]
+    )
 
 
 @blueprint.post("/<id_>/complete")

@@ -14,6 +14,7 @@ from configurator.api import (
     orders,
     products,
     profiles,
+    proposals,
     sessions,
 )
 from configurator.api.problem import answered
@@ -37,6 +38,7 @@ blueprint.register_error_handler(Exception, answered)
 PARTS = (
     sessions.blueprint,
     products.blueprint,
+    proposals.blueprint,
     configurations.blueprint,
     customers.blueprint,
     orders.blueprint,

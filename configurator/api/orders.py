@@ -10,7 +10,7 @@ from configurator.api.body import read_body
 from configurator.api.conditions import key
 from configurator.api.operation import PDF, Operation
 from configurator.api.own import asker, own_order
-from configurator.api.placing import placed
+from configurator.api.placing import Beside, placed
 from configurator.api.problem import InvalidFields, Kind, Problem
 from configurator.api.told import OrderMade, OrderTold, Printing, ScanTold
 from configurator.storage.accounts import Role
@@ -18,6 +18,7 @@ from configurator.storage.idempotency import Request
 from configurator.storage.orders import StoredOrder
 from configurator.storage.scans import record_scan
 from configurator.web.access import only_for
+from configurator.web.add_ons import pair_beside
 from configurator.web.desk import workshop
 from configurator.web.paper import RETRY_AFTER_S, printed
 from production.tracking import PLACES, Direction, Scan
@@ -49,8 +50,10 @@ def place() -> tuple[Response, int]:
     if not sent:
         raise Problem(Kind.NoKey, "It makes sure that nothing is ordered twice.")
     asked = read_body(NewOrder)
-    request = Request(f"api {asker().id} order", sent, asked.model_dump())
-    placement = placed(asked.configuration, asked.revision, request)
+    # Without add-ons and code a request is what it always was.
+    request = Request(f"api {asker().id} order", sent, asked.model_dump(exclude_defaults=True))
+    beside = Beside(asked.add_ons, asked.code)
+    placement = placed(asked.configuration, asked.revision, request, beside)
     answer = jsonify(_made(placement.stored))
     answer.headers["Location"] = url_for(".show", number=placement.stored.order.number)
     return answer, 200 if placement.existed else 201
@@ -62,7 +65,7 @@ def place() -> tuple[Response, int]:
 def show(number: str) -> Response:
     """The order as it was frozen, and how far the workshop is with it."""
     stored = own_order(number)
-    order = stored.order
+    order, pair = stored.order, pair_beside(stored.order)
     return jsonify(
         {
             **_made(stored),
@@ -75,6 +78,11 @@ def show(number: str) -> Response:
             "currency": order.currency,
             "placed_at": order.placed_at.isoformat(),
             "values": {line.option: line.value for line in order.lines if not line.hidden},
+            "add_ons": [
+                {"key": one.accessory, "sku": one.sku, "price_cents": one.price_cents}
+                for one in order.add_ons
+            ],
+            "pair": pair.order.number if pair else None,
         }
     )
 

@@ -1,12 +1,14 @@
 """From a configuration to an order, for other programs: the customer is known, nothing is typed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from configurator.api.own import amounts, asker, must_be_ones_own_draft, own_desk
-from configurator.api.problem import Kind, Problem
+from configurator.api.problem import InvalidFields, Kind, Problem
 from configurator.storage.accounts import Role
+from configurator.storage.basket import place_with
+from configurator.storage.campaign_codes import OfferRefused, Personal
 from configurator.storage.customers import (
     Customer,
     MeasurementTaken,
@@ -16,20 +18,24 @@ from configurator.storage.customers import (
 )
 from configurator.storage.drafts import StaleDraft, get_draft
 from configurator.storage.idempotency import Request, replayed
+from configurator.storage.order_codes import take_any_code
 from configurator.storage.orders import (
     FOUND,
     Placement,
     find_placement,
     get_order,
     orders_of_draft,
-    place_order,
 )
 from configurator.storage.ownership import customer_behind, customer_ordering
+from configurator.storage.referral_codes import CodeRefused
+from configurator.storage.stock import SoldOut
 from configurator.storage.value_anew import earn
 from configurator.value_online import order_earned
+from configurator.web.campaign_offer import any_code, offered
 from configurator.web.desk import Desk, workshop
 from configurator.web.known_body import taken
 from configurator.web.placing import frozen
+from configurator.web.selling import Basket, basket, selling
 from configurator.web.tailored import NoBlockFits
 from configurator.web.view import decided
 from customers.body.cutting import UnknownShrinkage
@@ -40,8 +46,18 @@ from production.freeze import CannotBeMade
 from production.order import Order, Person
 
 
-def placed(link: str, revision: int, request: Request) -> Placement:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What comes with an order: accessories by key, and a code; either may be empty."""
+
+    add_ons: Collection[str] = ()
+    code: str = ""
+
+
+def placed(link: str, revision: int, request: Request, beside: Beside) -> Placement:
     """The order of that configuration at that revision, made by `request` or found to be there.
+
+    With it goes what is `beside`, of what goes with the garment.
 
     Raises Problem, NotThere, StaleDraft, KeyUsedOtherwise.
     """
@@ -51,8 +67,18 @@ def placed(link: str, revision: int, request: Request) -> Placement:
     at = own_desk(link)
     if at.draft.revision != revision:
         raise StaleDraft(at.draft)
-    person = _person(at)
-    return _recorded(at, _frozen(at, person), request)
+    person, add_ons = _person(at), beside.add_ons
+    order = _frozen(at, person, _offered(at, beside.code))
+    sold = selling(at, order)
+    if strange := set(add_ons) - sold.going.keys():
+        named = ", ".join(sorted(strange))
+        raise InvalidFields({"add_ons": f"These do not go with it, or are sold out: {named}."})
+    try:
+        return _recorded(at, basket(at, order, sold, add_ons, person), request, beside.code)
+    except (OfferRefused, CodeRefused) as refused:
+        raise InvalidFields({"code": f"This code cannot be taken: {refused.why}."}) from refused
+    except SoldOut as gone:
+        raise InvalidFields({"add_ons": "The last one was sold just now."}) from gone
 
 
 def _earlier(link: str, revision: int, request: Request) -> Placement | None:
@@ -70,9 +96,19 @@ def _earlier(link: str, revision: int, request: Request) -> Placement | None:
         return find_placement(session, replace(orders[0], placed_at=workshop().now()), request)
 
 
-def _frozen(at: Desk, person: Person) -> Order:
+def _offered(at: Desk, code: str) -> Personal | None:
+    """The offer behind a code; None for none, or for a code of another kind. Raises Problem."""
+    if code and not any_code(code):
+        raise InvalidFields({"code": "This is no code of ours."})
     try:
-        return frozen(at, person)
+        return offered(_whose(at) or "", code)
+    except OfferRefused as refused:
+        raise InvalidFields({"code": f"This code cannot be taken: {refused.why}."}) from refused
+
+
+def _frozen(at: Desk, person: Person, offer: Personal | None = None) -> Order:
+    try:
+        return frozen(at, person, offer)
     except CannotBeMade as error:
         values = decided(at.product, at.state)
         design = [option for step in at.product.steps for option in step.options]
@@ -107,8 +143,9 @@ def _misfit(why: Misfit) -> dict[str, Any]:
     }
 
 
-def _recorded(at: Desk, order: Order, request: Request) -> Placement:
-    who, shop, person = asker(), workshop(), order.person
+def _recorded(at: Desk, full: Basket, request: Request, code: str) -> Placement:
+    who, shop, order = asker(), workshop(), full.order
+    person = order.person
     new = Customer(shop.new_link(), person.name, person.email, person.phone, order.placed_at)
     with shop.database.recording() as session:
         standing = find_placement(session, order, request)
@@ -119,9 +156,13 @@ def _recorded(at: Desk, order: Order, request: Request) -> Placement:
         told = _not_derived(taken(at.product, at.draft, None, whose), known)
         record_news(session, [one for one in told if one.key not in order.estimated])
         year = shop.here(order.placed_at).year
-        placement = place_order(session, order, whose, request, who.id, year=year)
-        worth = order_earned(placement.stored, at.product, shop.settings.time_zone)
-        earn(session, worth, order.placed_at)
+        placement, pair = place_with(session, order, full.beside, whose, request, who.id, year=year)
+        today = shop.here(order.placed_at).date()
+        take_any_code(session, any_code(code), placement.stored, today, who.id)
+        for one in (placement.stored, pair):
+            if one:
+                worth = order_earned(one, at.product, shop.settings.time_zone)
+                earn(session, worth, order.placed_at)
         return placement
 
 
@@ -133,11 +174,19 @@ def _not_derived(
     return [one for one in told if one.key not in derived or derived[one.key].amount != one.amount]
 
 
+def _whose(at: Desk) -> str | None:
+    """The customer it is for, as far as that is known."""
+    who = asker()
+    if who.role is Role.CUSTOMER:
+        return who.customer
+    with workshop().database.reading() as session:
+        return customer_behind(session, at.draft)
+
+
 def _person(at: Desk) -> Person:
     """Whom the order is for. Raises Problem if that is nobody."""
-    who = asker()
+    who, whose = asker(), _whose(at)
     with workshop().database.reading() as session:
-        whose = who.customer if who.role is Role.CUSTOMER else customer_behind(session, at.draft)
         customer = find_customer(session, whose) if whose else None
     if customer:
         return Person(customer.name, customer.email, customer.phone)

@@ -145,6 +145,25 @@ class State(Told):
     warnings: list[RuleTold]
 
 
+class ProposalTold(Told):
+    """A whole design for the customer of a configuration, and why.
+
+    `because` are the facts it rests on, none unless it `is_personal`. `asks` are the options and
+    needs worth asking about, the most telling for its time first. `offers` come beside the garment
+    by the policies of the shop, and never change a price.
+    """
+
+    id: Id
+    is_personal: bool
+    values: dict[Key, Key]
+    total_cents: int
+    ready_on: date | None
+    because: list[str]
+    asks: list[str]
+    offers: list[str]
+    offers_because: str
+
+
 class CustomerMade(Told):
     """The id of a new customer."""
 
@@ -172,6 +191,28 @@ class Measured(Told):
     tailoring: dict[str, int]
 
 
+class AddOnOffered(Told):
+    """An accessory that goes with a configuration, and why it is offered; prices include tax.
+
+    `piece` is the one that fits. `ready_on` is the day of what is made, null for what is there.
+    """
+
+    key: Key
+    name: str
+    piece: str
+    why: str
+    price_cents: int
+    ready_on: date | None
+
+
+class AddOnTold(Told):
+    """An accessory sold with an order, at its price of that day."""
+
+    key: Key
+    sku: str
+    price_cents: int
+
+
 class OrderMade(Told):
     """An order: its number, the day it is promised for and what it costs."""
 
@@ -181,7 +222,11 @@ class OrderMade(Told):
 
 
 class OrderTold(OrderMade):
-    """An order as it was frozen, and how far the workshop is with it."""
+    """An order as it was frozen, and how far the workshop is with it.
+
+    `total_cents` holds its `add_ons`. `pair` is the order of the same garment once more, ordered
+    beside it; null for most.
+    """
 
     state: str
     configuration: Id
@@ -192,6 +237,8 @@ class OrderTold(OrderMade):
     currency: str
     placed_at: datetime
     values: dict[str, str]
+    add_ons: list[AddOnTold]
+    pair: Number | None
 
 
 class Printing(Told):

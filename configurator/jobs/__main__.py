@@ -10,11 +10,13 @@ from configurator.bad_settings import SettingsError
 from configurator.jobs.worker import work_until_told
 from configurator.logs import init_records
 from configurator.settings import Settings
+from configurator.storage.purposes import refuse_the_unsaid
 
 
 def main() -> None:
     """Work until told to stop."""
     init_records()
+    refuse_the_unsaid()
     try:
         settings = Settings.from_environment(os.environ)
     except SettingsError as error:

@@ -26,6 +26,7 @@ from configurator.storage.erasing import (
     came_back,
     end_erasure,
     erase_again,
+    erased_since,
     get_erasure,
     not_forgotten,
     open_orders,
@@ -100,6 +101,20 @@ def erase_who_came_back(place: Place) -> int:
             erase_again(session, tuple(back), id_, now)
         carry_out(place, id_)
     return len(back)
+
+
+def drop_what_was_written_since(place: Place, began_at: datetime) -> None:
+    """Drop what a job that began then still wrote of those who were erased beside it. Raises Busy.
+
+    An erasure waits for no job, and a job that read of somebody before may write of him after.
+    """
+    with place.database.reading() as session:
+        erased = erased_since(session, began_at)
+    for one in erased:
+        with place.database.recording() as session:
+            drop_rows(session, one.id, one.persons, place.now())
+    if erased:
+        _tidy(place)
 
 
 def _begun(place: Place, id_: str) -> tuple[Erasure, set[Contact]]:

@@ -23,7 +23,7 @@ A_NIGHT = 2000
 
 def keep_everything(database: Database, settings: Settings, now: datetime) -> None:
     """Remind, tell, erase, strip and forget whose or what time has come."""
-    for step in (keep_times, tell_who_came, tell_officer, _lift, _strip, _forget):
+    for step in (keep_times, tell_who_came, tell_officer, _lift, _strip, _forget, _wrap):
         step(database, settings, now)
 
 
@@ -52,3 +52,9 @@ def _forget(database: Database, _settings: Settings, now: datetime) -> None:
         forget_attempts(session, now - register().purposes["security"].keep)
         forget_web_sessions(session, now)
         forget_requests(session, now - register().purposes["rights"].keep)
+
+
+def _wrap(database: Database, _settings: Settings, _now: datetime) -> None:
+    """Whoever put another secret first may take the former one out on the next day."""
+    database.keys.wrap_anew()
+    database.keys.tidy()

@@ -12,16 +12,17 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.settings import Settings
 from configurator.smtp import Smtp
+from configurator.storage.bounces import Bounce, note_bounce
 from configurator.storage.database import Database
 from configurator.storage.outbox import Outgoing, Post, find_waiting, note_posted
 
-LETTERS = "letters"
-"""What their key is for."""
-
 PATIENCE_S = 20
+REFUSED = "5.0.0"
+"""What a server means that never takes it (RFC 3463)."""
+
 FOR_GOOD = 500
 """From this reply on, a server will never take it (RFC 5321, 4.2.1)."""
 
@@ -41,6 +42,8 @@ def send_letter(
     state = _sent(message(letter, settings), settings.smtp) if letter else Post.WORTHLESS
     with database.recording() as session:
         note_posted(session, id_, state, now())
+        if letter and letter.person and state is Post.REFUSED:
+            note_bounce(session, Bounce(letter.id, letter.recipient, REFUSED), now())
 
 
 def message(letter: Outgoing, settings: Settings) -> EmailMessage:
@@ -54,8 +57,13 @@ def message(letter: Outgoing, settings: Settings) -> EmailMessage:
     made["Message-ID"] = f"<{letter.id}@{urlsplit(settings.public_address).hostname}>"
     # So that no out-of-office notice comes back (RFC 3834).
     made["Auto-Submitted"] = "auto-generated"
+    if letter.stop:
+        made["List-Unsubscribe"] = f"<{letter.stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(letter.body)
     made["Content-Language"] = letter.language
+    if letter.html:
+        made.add_alternative(letter.html, subtype="html")
     return made
 
 

@@ -15,11 +15,11 @@ from huey.consumer import Consumer
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from configurator.storage.jobs import Work
+from configurator.storage.jobs import LONG_LEASES, SOON, Work
 
 FILE = "queue.sqlite"
-WANTED, DUE = 10, 0
-"""What somebody waits for comes before what is only due."""
+SOONEST, WANTED, DUE, LAST = 20, 10, 0, -10
+"""What somebody waits for comes before what is only due; last what takes long."""
 
 Doing = Callable[[Work, bool], None]
 
@@ -52,7 +52,7 @@ class Queue:
     def put(self, work: Work, *, wanted: bool = False) -> None:
         """Hint at `work`, which is due, or `wanted` by somebody though it may have been done."""
         with suppress(sqlite3.Error):  # Without the hint it only takes longer.
-            priority = WANTED if wanted else DUE
+            priority = WANTED if wanted else _priority(work.kind)
             self._send(work.kind, work.subject, work.version, wanted, priority=priority)
 
     @property
@@ -79,6 +79,10 @@ class Queue:
     def close(self) -> None:
         """Give the file back. The queue must not be used afterwards."""
         self._huey.storage.close()
+
+
+def _priority(kind: str) -> int:
+    return SOONEST if kind in SOON else LAST if kind in LONG_LEASES else DUE
 
 
 def _entry(do: Doing | None) -> Callable[[str, str, int, bool], None]:

@@ -20,6 +20,8 @@ QUOTE = "quote"
 
 LAYOUT = 1
 FOLDER = "quotes"
+ASKED = f"{FOLDER}/asked"
+"""The file in which those that were asked for are counted."""
 MARK_DIGITS = 32
 
 

@@ -7,8 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from catalog.text import Text
-from configurator.jobs.mail import LETTERS
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.settings import Settings
 from configurator.smtp import is_mailable
 from configurator.storage.accounts import find_account

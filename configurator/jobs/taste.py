@@ -9,6 +9,7 @@ from configurator.products import compiled_products
 from configurator.settings import Settings
 from configurator.storage.consents import refusing
 from configurator.storage.database import Database
+from configurator.storage.efforts import keep_up_efforts
 from configurator.storage.jobs import TASTE, Work
 from configurator.storage.rejections import rejected_by_many
 from configurator.storage.taste import Ordered, blamed, orders_made
@@ -37,6 +38,7 @@ def learn_tastes(database: Database, settings: Settings, now: datetime) -> None:
 
     Not from those who said that nothing may be concluded from what they do.
     """
+    keep_up_efforts(database)
     for engine in compiled_products(limits=settings.limits).values():
         if isinstance(engine.diagram, Diagram):
             learn_taste(database, settings, engine, now)

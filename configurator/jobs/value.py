@@ -6,10 +6,12 @@ from pathlib import Path
 from configurator.figures_night import find_out
 from configurator.programmes_night import run_programmes
 from configurator.settings import Settings
+from configurator.steering_night import steer
 from configurator.storage.database import Database
 from configurator.storage.jobs import VALUE, Work, want_anew
 from configurator.storage.portraits import keep_portraits
 from configurator.storage.programmes import DRAWING
+from configurator.storage.relation import find_uneven, keep_uneven
 from configurator.storage.slots import grant_slots
 from configurator.storage.value_anew import Today, rescore
 from configurator.value_night import Thought, value_everybody
@@ -29,7 +31,9 @@ def value_customers(
     keep_portraits(database, now)
     known = read_policies(policies)
     found = value_everybody(database, known, now, settings.time_zone)
-    find_out(database, known.terms, Today(now, now.astimezone(settings.time_zone).date()))
+    today = Today(now, now.astimezone(settings.time_zone).date())
+    find_out(database, known.terms, today)
+    steer(database, known.terms, today)
     with database.recording() as session:
         want_anew(session, DRAWING, now)
     return found
@@ -49,4 +53,9 @@ def follow_programmes(database: Database, settings: Settings, now: datetime) -> 
     """Draw who came into a tier since, and say what programmes bring."""
     policies = policies_now()
     if policies:
-        run_programmes(database, policies, Today(now, now.astimezone(settings.time_zone).date()))
+        today = Today(now, now.astimezone(settings.time_zone).date())
+        run_programmes(database, policies, today)
+        with database.reading() as session:
+            found = find_uneven(session, policies, today.day, settings.time_zone)
+        with database.recording() as session:
+            keep_uneven(session, found, today.day)

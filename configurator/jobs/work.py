@@ -1,14 +1,17 @@
 """Doing jobs: take one, make it, say so, each in a short transaction of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from configurator.importing_run import Shop, go_on
+from configurator.jobs.calling import make_call
+from configurator.jobs.campaigns import draw_campaign
 from configurator.jobs.cards import CARD, card_path, print_card
-from configurator.jobs.erasing import Place, carry_out
+from configurator.jobs.erasing import Place, carry_out, drop_what_was_written_since
 from configurator.jobs.keeping import keep_everything
 from configurator.jobs.mail import send_letter
+from configurator.jobs.messages import follow_by_night, write_messages
 from configurator.jobs.paper import language_of, paper_path, print_paper
 from configurator.jobs.quotes import QUOTE, print_quote, quote_path
 from configurator.jobs.rights import RIGHTS, print_page, rights_path
@@ -25,20 +28,28 @@ from configurator.storage.database import Database
 from configurator.storage.found import supplement_of
 from configurator.storage.freshness import count_freshness
 from configurator.storage.jobs import (
+    CALL,
+    CAMPAIGN,
     ERASURE,
+    FOLLOW_UPS,
     FRESHNESS,
     IMPORT,
     LETTER,
+    LONG_LEASES,
+    MESSAGES,
     PAIRS,
     PROGRAMMES,
     RESCORE,
     RETENTION,
     SEGMENTS,
+    SOON,
     TASTE,
     VALUE,
+    WORK_ORDER,
     Job,
     LeaseLost,
     Work,
+    due_jobs,
     finish_job,
     give_back_job,
     go_on_later,
@@ -46,7 +57,23 @@ from configurator.storage.jobs import (
     want_job,
 )
 from configurator.storage.orders import find_order, get_order
+from configurator.storage.purposes import reading_as
 from production.card import PrintedCard
+
+BIT_BY_BIT = (IMPORT, ERASURE, CAMPAIGN, MESSAGES)
+"""Jobs of which a part is done at a time, so that others come between."""
+
+WRITE_OF_MANY = (*LONG_LEASES, IMPORT, RESCORE)
+"""Jobs that write of people what they read before: somebody may be erased beside them."""
+
+
+BY_NIGHT: Mapping[str, Callable[[Database, Settings, datetime], object]] = {
+    PAIRS: look_for_pairs,
+    RETENTION: keep_everything,
+    TASTE: learn_tastes,
+    FOLLOW_UPS: follow_by_night,
+}
+"""What is done of all people at once, and takes nothing but the shop and the hour."""
 
 
 def right_now() -> datetime:
@@ -79,6 +106,14 @@ def do_work(bench: Bench, work: Work) -> bool:
     """Do `work` if it is due; whether it was done now."""
     job = _taken(bench, work)
     return job is not None and _did(bench, job)
+
+
+def do_soon(bench: Bench) -> None:
+    """Do what is due and waited for, beside whatever else is being done."""
+    with bench.database.reading() as session:
+        found = due_jobs(session, bench.now(), kinds=SOON)
+    for work in found:
+        do_work(bench, work)
 
 
 def do_wanted(bench: Bench, work: Work) -> bool:
@@ -119,8 +154,13 @@ def _taken(bench: Bench, work: Work | None = None) -> Job | None:
 
 
 def _did(bench: Bench, job: Job) -> bool:
+    began_at = bench.now()
     try:
-        is_whole = _made(bench, job.work)
+        with reading_as(f"job {_told_apart(job.work.kind)}"):
+            is_whole = _made(bench, job.work)
+        if job.work.kind in WRITE_OF_MANY:
+            with reading_as(f"job {ERASURE}"):
+                drop_what_was_written_since(_place(bench), began_at)
     except Exception as error:  # noqa: BLE001 - whatever it is, others must be printed still
         log_failure(error, job=job.work.kind, subject=job.work.subject, tries=job.tries)
         _given_back(bench, job, type(error).__name__)
@@ -129,22 +169,17 @@ def _did(bench: Bench, job: Job) -> bool:
 
 
 def _made(bench: Bench, work: Work) -> bool:
-    """Make what `work` is about, of an import a part; whether nothing is left to do."""
-    if work.kind == IMPORT:
-        return not go_on(Shop(bench.database, bench.settings, bench.now()), work.subject)
-    if work.kind == ERASURE:
-        place = Place(bench.database, bench.settings.data_folder, bench.now)
-        return carry_out(place, work.subject)
-    if work.kind == PAIRS:
-        look_for_pairs(bench.database, bench.settings, bench.now())
+    """Make what `work` is about, or a part of it; whether nothing is left to do."""
+    if work.kind in BIT_BY_BIT:
+        return _went_on(bench, work)
+    if work.kind in BY_NIGHT:
+        BY_NIGHT[work.kind](bench.database, bench.settings, bench.now())
     elif work.kind == LETTER:
         send_letter(bench.database, bench.settings, work.subject, bench.now)
+    elif work.kind == CALL:
+        make_call(bench.database, bench.settings, work.subject, bench.now)
     elif work.kind == FRESHNESS:
         count_freshness(bench.database, bench.now())
-    elif work.kind == RETENTION:
-        keep_everything(bench.database, bench.settings, bench.now())
-    elif work.kind == TASTE:
-        learn_tastes(bench.database, bench.settings, bench.now())
     elif work.kind == SEGMENTS:
         do_segments(bench.database, work.subject, bench.now())
     elif work.kind in {VALUE, RESCORE, PROGRAMMES}:
@@ -152,6 +187,26 @@ def _made(bench: Bench, work: Work) -> bool:
     else:
         _make(bench, work)
     return True
+
+
+def _told_apart(kind: str) -> str:
+    """The kind of a job whatever the language of what it prints."""
+    return WORK_ORDER if kind.startswith(WORK_ORDER) else kind
+
+
+def _went_on(bench: Bench, work: Work) -> bool:
+    """Do a part of what is done bit by bit; whether that was the last."""
+    if work.kind == IMPORT:
+        return not go_on(Shop(bench.database, bench.settings, bench.now()), work.subject)
+    if work.kind == ERASURE:
+        return carry_out(_place(bench), work.subject)
+    if work.kind == CAMPAIGN:
+        return draw_campaign(bench.database, bench.settings, work.subject, bench.now())
+    return write_messages(bench.database, bench.settings, bench.now())
+
+
+def _place(bench: Bench) -> Place:
+    return Place(bench.database, bench.settings.data_folder, bench.now)
 
 
 def _value(bench: Bench, work: Work) -> None:

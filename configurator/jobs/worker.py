@@ -16,6 +16,7 @@ from pathlib import Path
 from configurator.anchors import note_anchor
 from configurator.importing_run import forget_files
 from configurator.jobs.erasing import Place, erase_who_came_back
+from configurator.jobs.messages import FOLLOWING, WRITING
 from configurator.jobs.nights import A_NIGHT, is_another_night, is_night
 from configurator.jobs.pulse import BEAT_S, beat
 from configurator.jobs.queue import Queue
@@ -23,11 +24,12 @@ from configurator.jobs.retention import KEEPING
 from configurator.jobs.segments import SORTING
 from configurator.jobs.taste import LEARNING
 from configurator.jobs.value import VALUING
-from configurator.jobs.work import Bench, do_wanted, do_work
+from configurator.jobs.work import Bench, do_soon, do_wanted, do_work
 from configurator.logs import log_failure
 from configurator.settings import Settings
 from configurator.storage.abandoning import tell_abandoned
 from configurator.storage.before_the_log import tell_all_from_before
+from configurator.storage.commitments import lapse, promise_open_orders
 from configurator.storage.database import open_database
 from configurator.storage.dialect import PATIENCE_OF_JOBS_S
 from configurator.storage.erasing import wake_erasures
@@ -42,6 +44,7 @@ from configurator.storage.jobs import (
     want_job,
 )
 from configurator.storage.outbox import empty_worthless
+from configurator.storage.purposes import read_as
 from configurator.storage.sign_in_links import forget_links
 from configurator.storage.tablets import forget_forms
 from configurator.storage.viewing import tell_all_looks
@@ -50,6 +53,7 @@ LOCK = "worker-lock"
 MOST_DOCUMENTS = 500
 MOST_ENTRIES = 100
 SWEEP_EVERY = timedelta(hours=1)
+WRITE_EVERY = timedelta(minutes=1)
 SAME = Work(PAIRS, PAIRS)
 KINDNESS = 5
 """Those who click come first."""
@@ -63,6 +67,7 @@ class Worker:
         self._queue = Queue(bench.settings.data_folder, self._do)
         self._documents = 0
         self._swept_at: datetime | None = None
+        self._wrote_at: datetime | None = None
 
     def run(self, *, beside: int | None) -> None:
         """Work until told to stop, or, `beside` a server with that process id, until it is gone."""
@@ -70,10 +75,12 @@ class Worker:
             # We hold the lock: whoever worked on these is dead.
             free_leases(session, self._bench.now())
         threading.Thread(target=self._watch, args=(beside,), daemon=True).start()
+        threading.Thread(target=self._attend, daemon=True).start()
         self._queue.consumer().run()
 
     def _watch(self, beside: int | None) -> None:
         folder, pause = self._bench.settings.data_folder, threading.Event()
+        read_as("worker")
         while True:
             # By the server's own word: it may have been gone before this program had begun.
             if beside is not None and os.getppid() != beside:
@@ -82,8 +89,19 @@ class Worker:
             try:
                 self._hint()
                 self._tell()
+                self._write()
                 self._sweep()
             except Exception as error:  # noqa: BLE001 - a busy database today is none tomorrow
+                log_failure(error)
+            pause.wait(BEAT_S)
+
+    def _attend(self) -> None:
+        """Do at once what somebody waits for, also while something long is done."""
+        pause = threading.Event()
+        while True:
+            try:
+                do_soon(self._bench)
+            except Exception as error:  # noqa: BLE001 - the same
                 log_failure(error)
             pause.wait(BEAT_S)
 
@@ -101,6 +119,15 @@ class Worker:
         once_within = timedelta(minutes=self._bench.settings.limits.view_minutes)
         tell_all_looks(self._bench.database, self._bench.now(), once_within)
 
+    def _write(self) -> None:
+        """Once a minute, have messages planned and sent."""
+        now = self._bench.now()
+        if self._wrote_at and abs(now - self._wrote_at) < WRITE_EVERY:
+            return
+        with self._bench.database.recording() as session:
+            want_job(session, WRITING, now)
+        self._wrote_at = now
+
     def _sweep(self) -> None:
         """Once an hour, tell of designs that were left, and throw away files nobody wants."""
         now, limits = self._bench.now(), self._bench.settings.limits
@@ -117,6 +144,8 @@ class Worker:
             empty_worthless(session, now)
             forget_links(session, now - A_NIGHT)
             forget_forms(session, now - A_NIGHT)
+            promise_open_orders(session)
+            lapse(session, now)
         note_anchor(self._bench.database, self._bench.settings, now)
         self._swept_at = None if more else now
 
@@ -135,7 +164,7 @@ class Worker:
         """
         sleeps = is_night(now, self._bench.settings.time_zone)
         with self._bench.database.recording() as session:
-            for work in (SAME, KEEPING, COUNTING, VALUING, SORTING, LEARNING):
+            for work in (SAME, KEEPING, COUNTING, VALUING, SORTING, LEARNING, FOLLOWING):
                 before = find_job(session, work)
                 last = (before.done_at or before.created_at) if before else None
                 is_old = last is None or is_another_night(now, last)

@@ -9,7 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from configurator.storage import (
-    tables_cards,  # noqa: F401 - its tables are among all
+    tables_campaigns,  # noqa: F401 - its tables are among all
+    tables_cards,  # noqa: F401 - the same
+    tables_communities,  # noqa: F401 - the same
     tables_erasing,  # noqa: F401 - the same
     tables_fit,  # noqa: F401 - the same
     tables_imports,  # noqa: F401 - the same

@@ -1,6 +1,7 @@
 """Accounts: who may sign in, as what, and with which password."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ class Role(StrEnum):
     STAFF = "staff"
     PRODUCTION = "production"
     MANAGER = "manager"
+    MARKETER = "marketer"
     AUTHOR = "author"
     ADMIN = "admin"
 
@@ -132,15 +134,19 @@ def get_credentials(session: Session, id_: str) -> Credentials:
 def list_accounts(session: Session) -> tuple[Account, ...]:
     """All accounts by e-mail, but those of customers."""
     query = select(AccountRow).where(AccountRow.role != Role.CUSTOMER.value)
-    return tuple(map(_account, session.scalars(query.order_by(AccountRow.email))))
+    return _by_email(session.scalars(query))
 
 
 def search_accounts(session: Session, text: str, limit: int = 50) -> tuple[Account, ...]:
-    """Accounts, also of customers, whose e-mail or name holds `text`, by e-mail."""
-    email = AccountRow.email.contains(folded_email(text), autoescape=True)
-    holds = email | AccountRow.name.icontains(text.strip(), autoescape=True)
-    query = select(AccountRow).where(holds).order_by(AccountRow.email).limit(limit)
-    return tuple(map(_account, session.scalars(query)))
+    """Accounts, also of customers, whose e-mail is `text` or whose name holds it, by e-mail."""
+    is_meant = AccountRow.email == folded_email(text)
+    is_meant |= AccountRow.name.icontains(text.strip(), autoescape=True)
+    query = select(AccountRow).where(is_meant).order_by(AccountRow.name, AccountRow.id)
+    return _by_email(session.scalars(query.limit(limit)))
+
+
+def _by_email(rows: Iterable[AccountRow]) -> tuple[Account, ...]:
+    return tuple(sorted(map(_account, rows), key=lambda one: one.email))
 
 
 def save_account(session: Session, account: Account, by: str, at: datetime) -> Account:

@@ -27,8 +27,8 @@ from customers.rights.register import Table as Declared
 from customers.rights.register import register
 
 SUBJECTS = (
-    *("account", "card", "cost", "customer", "draft", "measuring", "order", "points"),
-    *("referral", "request", "suggestion"),
+    *("account", "appointment", "card", "case", "commitment", "cost", "customer", "draft"),
+    *("measuring", "order", "points", "referral", "request", "suggestion"),
 )
 """The kinds of things the audit trail names by an id of theirs, where they are one person's."""
 

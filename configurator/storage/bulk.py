@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, column, func, select
+from sqlalchemy import ColumnElement, Connection, String, cast, column, func, select, type_coerce
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
@@ -15,10 +15,13 @@ def among(
     session: Session, where: InstrumentedAttribute[str], texts: Sequence[str]
 ) -> ColumnElement[bool]:
     """That `where` is one of `texts`: one parameter, and the same words however many they are."""
-    if session.connection().dialect.name == "postgresql":
-        return where == func.any(cast(list(texts), postgresql.ARRAY(String)))
-    rows = func.json_each(json.dumps(list(texts))).table_valued(_VALUE)
-    return where.in_(select(rows.c.value))
+    dialect = session.connection().dialect
+    stored = where.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+    values, plain = [stored(one) for one in texts], type_coerce(where, String)
+    if dialect.name == "postgresql":
+        return plain == func.any(cast(values, postgresql.ARRAY(String)))
+    rows = func.json_each(json.dumps(values)).table_valued(_VALUE)
+    return plain.in_(select(rows.c.value))
 
 
 def insert_all(

@@ -16,8 +16,10 @@ from configurator.storage.dialect import hold
 from configurator.storage.errors import NotThere
 from configurator.storage.events import batched, tell
 from configurator.storage.field_uses import note_use
+from configurator.storage.hooks import What, tell_recipients
 from configurator.storage.identity import history_of
 from configurator.storage.one_person import all_of, everybody_in
+from configurator.storage.suggested import forget_suggested
 from configurator.storage.tables import OrderRow
 from configurator.storage.tables_identity import EventRow, PersonRow
 from configurator.storage.tables_rights import ConsentRow
@@ -32,7 +34,7 @@ from customers.rights.register import register
 MEDIA = {Source.PAGE: Medium.WEB, Source.SHOP: Medium.SHOP, Source.LETTER: Medium.EMAIL}
 """Where it was said, as the log has it."""
 
-TRACKING = "tracking"
+TRACKING, TASTE = "tracking", "taste"
 
 
 def note_consent(session: Session, word: Consent) -> None:
@@ -48,8 +50,13 @@ def note_consent(session: Session, word: Consent) -> None:
     audit.record(session, deed)
     if word.purpose == TRACKING and word.said is Said.WITHDRAWN:
         session.execute(delete(LookRow).where(LookRow.customer.in_(all_of(word.person))))
+    if word.purpose == EVERYTHING:
+        what = What.RESTRICTED if word.said is Said.WITHDRAWN else What.FREED
+        tell_recipients(session, word.person, what, word.at)
     if word.said in {Said.GIVEN, Said.WITHDRAWN}:
         tell(session, _event(word, about))
+    if word.purpose in _answers_to(TASTE) and word.said is Said.WITHDRAWN:
+        forget_suggested(session, word.person)
     if word.purpose in _answers_to(LIFETIME_VALUE):
         if not may(_said(session, word.person), LIFETIME_VALUE, Channel.ANY, word.at.date()):
             take_value_away(session, word.person)
@@ -59,7 +66,7 @@ def note_consent(session: Session, word: Consent) -> None:
 def words_of(session: Session, person: str) -> tuple[Consent, ...]:
     """All that was said by the person, by whoever it is merged with too, in the order kept."""
     query = select(ConsentRow).where(ConsentRow.person.in_(all_of(person)))
-    return tuple(map(_consent, session.scalars(query.order_by(ConsentRow.id))))
+    return tuple(map(consent_from, session.scalars(query.order_by(ConsentRow.id))))
 
 
 def get_word(session: Session, id_: str) -> Consent:
@@ -67,7 +74,7 @@ def get_word(session: Session, id_: str) -> Consent:
     row = session.scalars(select(ConsentRow).where(ConsentRow.consent_id == id_)).first()
     if row is None:
         raise NotThere("consent", id_)
-    return _consent(row)
+    return consent_from(row)
 
 
 def standing_of(session: Session, person: str, now: datetime) -> Standing:
@@ -123,7 +130,7 @@ def _standings(session: Session, about: Collection[str]) -> dict[str, Standing]:
     query = query.outerjoin(PersonRow, PersonRow.id == ConsentRow.person)
     words = defaultdict[str, list[Consent]](list)
     for row, leader in session.execute(query.where(ConsentRow.purpose.in_(about))):
-        words[leader or row.person].append(_consent(row))
+        words[leader or row.person].append(consent_from(row))
     merges = select(PersonRow.leader, func.max(EventRow.told_at))
     merges = merges.join(EventRow, EventRow.event_id == PersonRow.merged_by)
     since = {row[0]: row[1] for row in session.execute(merges.group_by(PersonRow.leader))}
@@ -170,7 +177,8 @@ def _event(word: Consent, about: str) -> Event:
     )
 
 
-def _consent(row: ConsentRow) -> Consent:
+def consent_from(row: ConsentRow) -> Consent:
+    """For storage alone: the word in a row."""
     return Consent(
         id=row.consent_id,
         person=row.person,

@@ -5,21 +5,23 @@ entries, so that the first results take as long among a million as among a thous
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.customers import Customer, customer_from
 from configurator.storage.dialect import begins, listed
 from configurator.storage.events import batched
-from configurator.storage.search_index import LAST, words_alike
+from configurator.storage.folding import folded, searched
+from configurator.storage.search_index import LAST, marked, words_alike
 from configurator.storage.tables import CustomerRow, OrderRow
 from configurator.storage.tables_identity import PersonRow
 from configurator.storage.tables_search import SearchEntryRow
-from customers.identity.finding import PART, card_entry, is_word, sought
+from customers.identity.finding import card_entry, fits, is_word, sought
 
 _SHORTEST_NUMBER = 4
 """Fewer characters of a number (`26-1`, a card) than this fit too many to be meant."""
@@ -30,7 +32,23 @@ _MOST_ALIKE = 8
 _SEVERAL, _MOST_READ = 6, 50_000
 """Entries read for each customer wanted, and at most: one customer has several."""
 
-Ways = Iterator[Select[str]]
+Columns = tuple[Any, ...]
+"""Whatever stands in the rows of an answer."""
+
+
+def _everybody(rows: Sequence[Row[*Columns]]) -> list[str]:
+    return [row[0] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A question for customers, the id first in each row, and the ids of those who do fit."""
+
+    query: Select[*Columns]
+    fitting: Callable[[Sequence[Row[*Columns]]], list[str]] = _everybody
+
+
+Ways = Iterator[Way]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +90,18 @@ def _ways(session: Session, text: str) -> Ways:
     words, number = sought(text), text.strip()
     if len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number):
         by_number = begins(session, OrderRow.number, number)
-        yield select(OrderRow.customer.label("customer")).where(by_number).order_by(OrderRow.number)
+        query = select(OrderRow.customer).where(by_number).order_by(OrderRow.number)
+        yield Way(query)
         yield _entries(_begins(card_entry(number)))
     if not words:
         return
     leading = _leading(words)
     others = [word for word in words if word != leading]
-    yield _with(_begins(leading), others, exactly=is_word(leading))
-    if leading.isdigit() and len(leading) >= _SHORTEST_NUMBER:
-        yield _with(_begins(f"{PART}{leading}"), others, exactly=False)
+    if is_word(leading):
+        yield _entries(_begins(leading), others)
+    # Two words are a name: half of all addresses begin with one of theirs.
+    if (not is_word(leading) or not others) and (marks := marked(session, [leading])):
+        yield _marked(marks, leading, others)
     yield from _alike(session, leading, others)
 
 
@@ -106,30 +127,34 @@ def _leading(words: Sequence[str]) -> str:
     return max(words, key=lambda word: (not is_word(word), len(word)))
 
 
-def _with(leading: ColumnElement[bool], others: Sequence[str], *, exactly: bool) -> Select[str]:
-    """Who has an entry that fits `leading`, and each of the others.
+def _marked(marks: Sequence[str], leading: str, others: Sequence[str]) -> Way:
+    """Whose address or number fits `leading`, and in whom the others are found somewhere.
 
-    `exactly` when the entry itself holds the other words; else they are looked for in all fields.
+    Marks say who may fit; only who is opened here says whether he does.
     """
-    query = _entries(leading)
-    if not others:
-        return query
-    if exactly:
-        entry = SearchEntryRow.entry
-        return query.where(*(entry.contains(f" {one}", autoescape=True) for one in others))
-    query = query.join(CustomerRow, CustomerRow.id == SearchEntryRow.customer)
-    all_of_him = CustomerRow.search_text
-    return query.where(*(all_of_him.contains(one, autoescape=True) for one in others))
+    row, entry = CustomerRow, SearchEntryRow
+    query = select(entry.customer, row.name, row.email, row.phone)
+    query = query.join(row, row.id == entry.customer).where(entry.entry.in_(marks))
+
+    def is_meant(name: str, email: str, phone: str) -> bool:
+        known = searched(name, email, phone) if others else ""
+        return fits(leading, email, phone) and all(one in known for one in others)
+
+    def by_name(rows: Sequence[Row[*Columns]]) -> list[str]:
+        found = [(folded(name), id_) for id_, name, *reached in rows if is_meant(name, *reached)]
+        return [id_ for _, id_ in sorted(found)]
+
+    return Way(query.order_by(entry.entry, entry.customer), by_name)
 
 
-def _one_of(session: Session, begun: Sequence[str], others: Sequence[str]) -> Select[str]:
+def _one_of(session: Session, begun: Sequence[str], others: Sequence[str]) -> Way:
     """Whose entry begins with one of `begun`, the first of these first, and holds the others."""
     start, place = listed(session, begun).c
     entry, customer = SearchEntryRow.entry, SearchEntryRow.customer
-    fits = and_(entry >= start, entry < start.concat(LAST))
+    here = and_(entry >= start, entry < start.concat(LAST))
     held = (entry.contains(f" {one}", autoescape=True) for one in others)
-    found = select(customer.label("customer")).where(fits, *held)
-    return found.order_by(place, entry, customer)
+    found = select(customer).where(here, *held)
+    return Way(found.order_by(place, entry, customer))
 
 
 def _begins(typed: str) -> ColumnElement[bool]:
@@ -141,17 +166,19 @@ def _is_first_word(word: str) -> ColumnElement[bool]:
     return and_(SearchEntryRow.entry >= word, SearchEntryRow.entry < f"{word}!")
 
 
-def _entries(fits: ColumnElement[bool]) -> Select[str]:
-    in_order = SearchEntryRow.entry, SearchEntryRow.customer
-    return select(SearchEntryRow.customer.label("customer")).where(fits).order_by(*in_order)
+def _entries(begun: ColumnElement[bool], others: Sequence[str] = ()) -> Way:
+    """Whose entry is one of those `begun`, and holds the other words."""
+    entry, customer = SearchEntryRow.entry, SearchEntryRow.customer
+    held = (entry.contains(f" {one}", autoescape=True) for one in others)
+    return Way(select(customer).where(begun, *held).order_by(entry, customer))
 
 
-def _add(session: Session, way: Select[str], found: dict[str, None], limit: int) -> None:
+def _add(session: Session, way: Way, found: dict[str, None], limit: int) -> None:
     """Add to `found` under whom those are known who fit, until there are as many as `limit`."""
     size = (limit - len(found)) * _SEVERAL
     while True:
-        read = session.scalars(way.limit(size)).all()
-        for some in batched(list(dict.fromkeys(read))):
+        read = session.execute(way.query.limit(size)).all()
+        for some in batched(list(dict.fromkeys(way.fitting(read)))):
             known = select(PersonRow.id, PersonRow.leader).where(PersonRow.id.in_(some))
             leaders = dict(session.execute(known).all())
             found.update(dict.fromkeys(leaders.get(one, one) for one in some))

@@ -14,7 +14,7 @@ from configurator.storage.accounts import Account, folded_email
 from configurator.storage.bulk import insert_all
 from configurator.storage.dialect import hold_all
 from configurator.storage.errors import NotThere, Stale
-from configurator.storage.folding import digits, folded, same_phone, searched
+from configurator.storage.folding import digits, folded, same_phone
 from configurator.storage.one_person import all_of
 from configurator.storage.pairs import Brought, keep_contacts
 from configurator.storage.rejections import rejected_by
@@ -191,7 +191,7 @@ def twins_of(
     address, number = folded_email(email), digits(phone)
     ways = [way for way in (folded(address), number[-DIGITS_ASKED:]) if way]
     hold_all(session, [f"contact {way}" for way in ways] if held else [])
-    rows = select(CustomerRow).where(CustomerRow.id.in_(having(ways)))
+    rows = select(CustomerRow).where(CustomerRow.id.in_(having(session, ways)))
     rows = rows.order_by(CustomerRow.created_at)
     return tuple(
         customer
@@ -269,8 +269,7 @@ def _written(row: CustomerRow, customer: Customer) -> CustomerRow:
 
 
 def _columns(customer: Customer) -> dict[str, Any]:
-    known = _contact(customer)
-    return known | {"search_text": searched(**known)}
+    return _contact(customer)
 
 
 def customer_from(row: CustomerRow) -> Customer:

@@ -3,7 +3,8 @@
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -11,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
+from configurator.logs import logger
 from configurator.sealing import sealing_keys
 from configurator.settings import Limits, Settings
-from configurator.storage.audit import Deed, write_down
+from configurator.storage.audit import Deed, record, write_down
+from configurator.storage.contact_seal import CONTACTS, ContactSeal, seal_by
 from configurator.storage.dialect import (
     PATIENCE_S,
     Engines,
@@ -21,17 +24,27 @@ from configurator.storage.dialect import (
     is_busy,
     is_passing,
 )
-from configurator.storage.errors import Busy, OpenedElsewhere
+from configurator.storage.errors import Busy, OpenedElsewhere, StorageError
 from configurator.storage.events import write_events
 from configurator.storage.field_uses import USES, FieldUses, write_uses
 from configurator.storage.keys import KEYS, Keys, keys_beside
 from configurator.storage.pairs import BLOCKED, blocked_contacts
-from configurator.storage.telling import SHOP
+from configurator.storage.purposes import ReadForNoPurpose, reading_as, watch
+from configurator.storage.telling import SHOP, ZONE
 from configurator.storage.tidying import tidy
 
 DONE = "deeds written down"
 SUPPRESSION = "suppression"
 """What the marks of who does not want to come back are keyed for."""
+
+WRITTEN = "what is written"
+"""Who reads, in the register, where the chains of the log and the trail go on."""
+
+REFUSED = "was refused to read"
+"""The deed of who read for no declared purpose."""
+
+WRAPPING = "keys of persons"
+"""What the keys of persons are sealed for in their own store."""
 
 
 class Database:
@@ -47,6 +60,10 @@ class Database:
         self.told: Callable[[Sequence[Deed]], None] = _told_nobody
         self.keys = keys
         self._engines = engines
+        watch(engines)
+        contacts = ContactSeal(lambda: keys.of_the_shop(CONTACTS))
+        for engine in (engines.reading, engines.clicks, engines.facts, engines.schema):
+            seal_by(engine.dialect, contacts)
         self._about: dict[str, Any] = {BLOCKED: blocked_contacts(shop_contacts), KEYS: keys}
         self._about[USES] = FieldUses()
         self._process = os.getpid()
@@ -61,16 +78,21 @@ class Database:
         """Have what is told from now on name the shop where it happened; empty names none."""
         self._about[SHOP] = shop
 
+    def goes_by(self, zone: tzinfo) -> None:
+        """Have days be those of that clock from now on; without, those of UTC."""
+        self._about[ZONE] = zone
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks, never waits for a writer, and cannot write."""
-        with self._session(self._engines.reading) as session:
+        with self._refusals_told(), self._session(self._engines.reading) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for clicks on drafts: a power cut may take back the last second of them."""
-        with self._passed(), self._session(self._engines.clicks) as session:
+        clicks = self._engines.clicks
+        with self._refusals_told(), self._passed(), self._session(clicks) as session:
             yield session
             self._to_be_kept(session)
         self.told(session.info[DONE])
@@ -78,7 +100,8 @@ class Database:
     @contextmanager
     def recording(self) -> Iterator[Session]:
         """A session for facts (orders, measurements, accounts): once saved, on the disk."""
-        with self._passed(), self._session(self._engines.facts) as session:
+        facts = self._engines.facts
+        with self._refusals_told(), self._passed(), self._session(facts) as session:
             yield session
             self._to_be_kept(session)
         self.told(session.info[DONE])
@@ -101,6 +124,23 @@ class Database:
             tidy(self._engines.schema, tables)
 
     @contextmanager
+    def _refusals_told(self) -> Iterator[None]:
+        """Have the log and the trail told who read for no purpose, in a transaction of its own."""
+        try:
+            yield
+        except ReadForNoPurpose as error:
+            logger.error("read for no purpose", reader=error.reader, tables=error.tables)
+            with suppress(StorageError):  # Within another that writes it stays with the log.
+                self._tell_refusal(error, datetime.now(UTC))
+            raise
+
+    def _tell_refusal(self, error: ReadForNoPurpose, at: datetime) -> None:
+        with self._passed(), self._session(self._engines.facts) as session:
+            for table in error.tables:
+                record(session, Deed(at, error.reader, REFUSED, f"table {table}"))
+            self._to_be_kept(session)
+
+    @contextmanager
     def _passed(self) -> Iterator[None]:
         self._must_be_ours()
         with self._engines.gate.passed() if self._engines.gate else nullcontext():
@@ -115,8 +155,9 @@ class Database:
 
     def _to_be_kept(self, session: Session) -> None:
         """The last things in a transaction that writes, before it is asked to be kept."""
-        write_events(session)
-        session.info[DONE] = write_down(session)
+        with reading_as(WRITTEN):
+            write_events(session)
+            session.info[DONE] = write_down(session)
         session.flush()
         write_uses(session)
         self._here.commits += 1
@@ -135,9 +176,12 @@ def open_database(where: Settings | str, patience_s: int = PATIENCE_S) -> Databa
     """
     if isinstance(where, Settings):
         threads, secrets = where.limits.threads, sealing_keys(where, SUPPRESSION)
-        keys = Keys(where.keys_url or keys_beside(where.database_url), threads, secrets)
+        wraps = sealing_keys(where, WRAPPING)
+        keys = Keys(where.keys_url or keys_beside(where.database_url), threads, secrets, wraps)
         engines = engines_for(where.database_url, threads, patience_s)
-        return Database(engines, keys, where.shop_contacts)
+        opened = Database(engines, keys, where.shop_contacts)
+        opened.goes_by(where.time_zone)
+        return opened
     threads = Limits().threads
     keys = Keys(keys_beside(where), threads, (SUPPRESSION,))
     return Database(engines_for(where, threads, patience_s), keys)

@@ -45,7 +45,9 @@ def configuration_document(configuration: Configuration) -> dict[str, Any]:
         return [place[choice] for choice in choices]
 
     return {
-        "taken": [[choice.option, choice.value, choice.by.value] for choice in taken],
+        "taken": [
+            [choice.option, choice.value, choice.by.value, *choice.because] for choice in taken
+        ],
         "choices": places(configuration.choices),
         "past": [places(choices) for choices in configuration.past],
         "future": [places(choices) for choices in configuration.future],
@@ -54,7 +56,10 @@ def configuration_document(configuration: Configuration) -> dict[str, Any]:
 
 def configuration_from(product: str, edition: str, document: Mapping[str, Any]) -> Configuration:
     """The configuration that `configuration_document` wrote."""
-    taken = [Choice(option, value, By(by)) for option, value, by in document["taken"]]
+    taken = [
+        Choice(option, value, By(by), tuple(because))
+        for option, value, by, *because in document["taken"]
+    ]
 
     def choices(places: Sequence[int]) -> Choices:
         return tuple(taken[place] for place in places)

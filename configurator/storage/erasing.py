@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
@@ -158,6 +158,12 @@ def end_erasure(session: Session, id_: str, at: datetime) -> None:
         for person in row.persons:
             deed = audit.Deed(at, row.asked_by, "erased", f"customer {person}")
             audit.record(session, deed)
+
+
+def erased_since(session: Session, at: datetime) -> tuple[Erasure, ...]:
+    """Erasures that were done since that instant, or are being done."""
+    lately = or_(ErasureRow.state == Step.BEGUN, ErasureRow.done_at >= at)
+    return tuple(map(_erasure, session.scalars(select(ErasureRow).where(lately))))
 
 
 def came_back(session: Session) -> Mapping[str, datetime]:

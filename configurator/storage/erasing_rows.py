@@ -19,6 +19,7 @@ from configurator.storage.documents import (
     fingerprint,
     secret_fingerprint,
 )
+from configurator.storage.hooks import tell_of_erasure
 from configurator.storage.search_index import Change, keep_findable
 from configurator.storage.tables import (
     AccountRow,
@@ -38,6 +39,7 @@ from configurator.storage.tables_erasing import ErasingRow
 from configurator.storage.tables_fit import FitFeedbackRow, RemakeRow
 from configurator.storage.tables_identity import LikelyPairRow
 from configurator.storage.tables_signing_in import OutgoingRow, SignInLinkRow
+from configurator.storage.tables_taste import AddOnOfferRow, EffortRow
 from configurator.storage.tables_wishes import WishRow
 from customers.identity.finding import Findable, findable
 
@@ -58,6 +60,7 @@ KEPT = {
 ELSEWHERE = {
     *("account", "customer", "draft", "fit_feedback", "idempotency", "job", "likely_pair"),
     *("measuring", "orders", "person", "reading", "remake", "scan", "search_gram", "search_word"),
+    *("effort", "add_on_offer"),
 }
 """Tables in which rows are dropped or changed in words of their own."""
 
@@ -102,6 +105,7 @@ def drop_rows(session: Session, id_: str, persons: Sequence[str], at: datetime) 
     """Drop all of these persons within the erasure `id_`, in this one transaction."""
     session.execute(insert(ErasingRow).values(id=id_))
     his = lying(session, persons)
+    tell_of_erasure(session, persons, at)
     _drop_work(session, persons, his)
     _drop_drafts(session, persons, his)
     _hide_in_orders(session, persons)
@@ -156,7 +160,8 @@ def _accounts(session: Session, persons: Collection[str]) -> tuple[str, ...]:
 
 def _drop_work(session: Session, persons: Sequence[str], his: Lying) -> None:
     """Jobs named by a card, a letter or the like; those of orders stay, as orders do."""
-    letters = select(OutgoingRow.id).where(OutgoingRow.account.in_(his.accounts))
+    to_him = or_(OutgoingRow.account.in_(his.accounts), OutgoingRow.person.in_(persons))
+    letters = select(OutgoingRow.id).where(to_him)
     subjects = (*persons, *his.cards, *session.scalars(letters))
     session.execute(delete(JobRow).where(JobRow.subject.in_(subjects)))
 
@@ -195,7 +200,8 @@ def _hide_in_orders(session: Session, persons: Sequence[str]) -> None:
         }
         row.revision += 1
     session.flush()
-    session.execute(delete(FitFeedbackRow).where(FitFeedbackRow.order_number.in_(numbers)))
+    for told in (FitFeedbackRow, EffortRow, AddOnOfferRow):
+        session.execute(delete(told).where(told.order_number.in_(numbers)))
     noted = ScanRow.order_number.in_(numbers), ScanRow.note != ""
     session.execute(update(ScanRow).where(*noted).values(note=""))
 
@@ -225,6 +231,6 @@ def _drop_customers(
     ordered = exists().where(OrderRow.customer == CustomerRow.id)
     session.execute(delete(CustomerRow).where(mine, ~ordered))
     for row in session.scalars(select(CustomerRow).where(mine)):
-        row.name, row.email, row.phone, row.search_text = pseudonym(row.id), "", "", ""
+        row.name, row.email, row.phone = pseudonym(row.id), "", ""
         row.erased_at, row.revision = row.erased_at or at, row.revision + 1
     session.flush()

@@ -18,6 +18,7 @@ from configurator.storage.bulk import among, insert_all
 from configurator.storage.dialect import hold
 from configurator.storage.documents import fingerprint
 from configurator.storage.errors import StorageError
+from configurator.storage.hooks import What, tell_recipients
 from configurator.storage.keys import keys_in
 from configurator.storage.open_messages import forget_open, keep_open
 from configurator.storage.seal import sealed, unsealed
@@ -97,6 +98,9 @@ def write_events(session: Session) -> None:
         mark = rows[-1]["hash"]
     insert_all(session, EventRow, rows)
     keep_open(session, new)
+    for one in new:
+        if one.kind is Kind.CORRECTED:
+            tell_recipients(session, one.person, What.RECTIFIED, one.told_at)
 
 
 def keep_persons(session: Session, ids: Collection[str]) -> Mapping[str, PersonRow]:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, text
 
 from configurator.storage.bulk import insert_sorted
+from configurator.storage.contact_seal import seal_of
 from configurator.storage.database import Database
 from configurator.storage.dialect import weighed
-from configurator.storage.folding import searched
 from configurator.storage.search_index import fill_index
 
 SINCE = datetime(2026, 1, 5, 9, tzinfo=UTC).isoformat(sep=" ")
 DRAFT = "bench"
-CUSTOMER = ("id", "name", "email", "phone", "search_text", "revision", "created_at")
+CUSTOMER = ("id", "name", "email", "phone", "revision", "created_at")
 PERSON = ("id", "leader", "merged_by")
 ORDER = (
     *("id", "number", "draft", "draft_revision", "customer", "product", "currency", "total_cents"),
@@ -39,18 +39,15 @@ class Made:
 def fill_customers(database: Database, made: Sequence[Made], ordered_every: int) -> None:
     """Write `made`, an order for every so many of them, and the index of the search."""
     with database.altering() as connection:
-        insert_sorted(connection, "customer", CUSTOMER, map(_customer, made))
+        seal = seal_of(connection).seal
+        rows = ((one.id, one.name, seal(one.email), seal(one.phone), 1, SINCE) for one in made)
+        insert_sorted(connection, "customer", CUSTOMER, rows)
         insert_sorted(connection, "person", PERSON, map(_person, made))
         _draft(connection)
         insert_sorted(connection, "orders", ORDER, _orders(made[::ordered_every]))
         connection.execute(text("DELETE FROM search_entry"))
         fill_index(connection)
         weighed(connection)
-
-
-def _customer(one: Made) -> tuple[str | int, ...]:
-    searchable = searched(one.name, one.email, one.phone)
-    return one.id, one.name, one.email, one.phone, searchable, 1, SINCE
 
 
 def _person(one: Made) -> tuple[str | None, ...]:

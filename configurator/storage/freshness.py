@@ -1,5 +1,6 @@
 """How much of what we know of active customers is out of date: counted by night, read by pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from configurator.storage.database import Database
 from configurator.storage.events import batched
+from configurator.storage.field_uses import keep_kept
 from configurator.storage.identity import history_of
 from configurator.storage.jobs import FRESHNESS, Work
 from configurator.storage.one_person import leader_of
@@ -37,18 +39,24 @@ class Freshness:
 
 
 def count_freshness(database: Database, now: datetime, most: int = MOST_LOOKED_AT) -> Freshness:
-    """Count it among `most` active customers and keep the figure for the pages."""
+    """Count it among `most` active customers and keep the figure for the pages.
+
+    With it is kept of how many of them each field is known at all.
+    """
     with database.reading() as session:
         persons = _active(session, now - ACTIVE_WITHIN, most)
     stale = fields = 0
+    kept = Counter[str]()
     for some in batched(persons):
         with database.reading() as session:
             for person in some:
                 known = profile(history_of(session, person), now)
                 stale += len(known.stale)
                 fields += sum(SHELF_LIFE[key] is not None for key in known.fields)
+                kept.update(known.fields.keys())
     with database.recording() as session:
         session.merge(FigureRow(key=FRESHNESS, part=stale, whole=fields, at=now))
+        keep_kept(session, kept, len(persons), now)
     return Freshness(stale, fields, now)
 
 

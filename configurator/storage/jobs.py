@@ -4,12 +4,12 @@ The row is the truth. Whoever works on a job holds it for a while, its lease; if
 runs out and the next one takes the job. Two workers never hold one job at the same time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.dialect import hold, inserting
@@ -24,6 +24,9 @@ IMPORT = "import"
 
 LETTER = "letter"
 """The kind of job that sends a letter; its subject is the id of the letter in the outbox."""
+
+CALL = "call"
+"""The kind of job that tells another system; its subject is the id of the call."""
 
 PAIRS = "pairs"
 """The kind of job that looks for customers who may be one person; its subject is the same."""
@@ -49,6 +52,15 @@ TASTE = "taste"
 SEGMENTS = "segments"
 """The kind of job that sorts all customers (its subject is the same) or by one segmentation."""
 
+CAMPAIGN = "campaign"
+"""The kind of job that draws the people of a campaign, its subject, and plans its messages."""
+
+MESSAGES = "messages"
+"""The kind of job that plans messages after news and sends them; its subject is the same."""
+
+FOLLOW_UPS = "follow_ups"
+"""The kind of job that plans by night what the clock and models say; its subject is the same."""
+
 RETENTION = "retention"
 """The kind of job that keeps the times of the register; its subject is the same."""
 
@@ -64,11 +76,22 @@ LONG_LEASES = {
     PROGRAMMES: timedelta(minutes=30),
     TASTE: timedelta(minutes=30),
     SEGMENTS: timedelta(minutes=30),
+    FOLLOW_UPS: timedelta(minutes=30),
 }
 """What takes longer; what a worker that died held is free as soon as the next one starts."""
 
+SOON = (ERASURE, LETTER)
+"""What somebody waits for: it goes before all else, and beside what takes longer."""
+
 MOST_TRIES = 20
 LONGEST_PAUSE = timedelta(minutes=10)
+
+
+IN_TURN = (
+    case((JobRow.kind.in_(SOON), 0), (JobRow.kind.in_(LONG_LEASES), 2), else_=1),
+    JobRow.id,
+)
+"""What somebody waits for is done first, what takes long last, of each the oldest first."""
 
 
 class JobState(StrEnum):
@@ -159,12 +182,12 @@ def want_anew(session: Session, work: Work, at: datetime) -> None:
 
 
 def take_job(session: Session, at: datetime, work: Work | None = None) -> Job | None:
-    """Take a job that is due, the oldest or the one for `work`; None if there is none."""
+    """Take the job that is due next, or the one for `work`; None if there is none."""
     due = select(JobRow).where(JobRow.state.in_(OPEN), JobRow.lease_until <= at)
     if work is not None:
         due = due.where(_is(work))
     # Others that take jobs look past the one that is being taken here.
-    due = due.order_by(JobRow.id).limit(1).with_for_update(skip_locked=True)
+    due = due.order_by(*IN_TURN).limit(1).with_for_update(skip_locked=True)
     row = session.scalars(due).first()
     if row is None:
         return None
@@ -207,10 +230,14 @@ def free_leases(session: Session, at: datetime) -> None:
         _moved(row, JobState.QUEUED, at)
 
 
-def due_jobs(session: Session, at: datetime, limit: int = 500) -> tuple[Work, ...]:
-    """What could be taken now, the oldest first."""
-    due = JobRow.state.in_(OPEN), JobRow.lease_until <= at
-    rows = select(JobRow).where(*due).order_by(JobRow.id).limit(limit)
+def due_jobs(
+    session: Session, at: datetime, limit: int = 500, kinds: Collection[str] = ()
+) -> tuple[Work, ...]:
+    """What could be taken now, of all kinds or of these, in turn."""
+    due = select(JobRow).where(JobRow.state.in_(OPEN), JobRow.lease_until <= at)
+    if kinds:
+        due = due.where(JobRow.kind.in_(kinds))
+    rows = due.order_by(*IN_TURN).limit(limit)
     return tuple(_job(row).work for row in session.scalars(rows))
 
 

@@ -3,6 +3,7 @@
 A key is on the disk here before anything is sealed with it there: a key without events is harmless.
 Who is erased is first noted there, then loses the key here; whoever asks in between is told that
 there is none. No process remembers a key, so that a key destroyed is destroyed everywhere.
+Here too they are sealed, under a secret of the installation that lies in no database.
 """
 
 import threading
@@ -30,6 +31,7 @@ from configurator.storage.dialect import PATIENCE_S, Engines, engines_for, hold_
 from configurator.storage.seal import new_key
 from configurator.storage.tables_keys import SCHEMA, KeyTable, PersonKeyRow, SuppressedRow
 from configurator.storage.tidying import tidy
+from configurator.storage.wrapping import mark_of, unwrapped, wrapped
 
 KEYS = "the store of keys"
 FILE = "keys.sqlite"
@@ -42,11 +44,14 @@ _MARKS = cast("Table", SuppressedRow.__table__)
 class Keys:
     """The store at `address`, made when it is first asked.
 
-    `secrets` key the marks of who does not want to come back, the newest first.
+    `secrets` key the marks of who does not want to come back, the newest first; keys are sealed
+    under the first of `wraps` and opened with any; without, as in tests, they lie open.
     """
 
-    def __init__(self, address: str, threads: int, secrets: Sequence[str]) -> None:
-        self.secrets = tuple(secrets)
+    def __init__(
+        self, address: str, threads: int, secrets: Sequence[str], wraps: Sequence[str] = ()
+    ) -> None:
+        self.secrets, self._wraps = tuple(secrets), tuple(wraps)
         self._address, self._threads = address, threads
         self._engines: Engines | None = None
         self._mutex = threading.Lock()
@@ -55,7 +60,7 @@ class Keys:
         """The keys of those of `persons` who have one: one question for some hundreds."""
         key = select(_PERSONS.c.person, _PERSONS.c.key).where(_PERSONS.c.key.is_not(None))
         return {
-            person: known
+            person: unwrapped(known, self._wraps, person)
             for some in _parts(persons)
             for person, known in self._asked(key.where(_PERSONS.c.person.in_(some)))
         }
@@ -69,9 +74,22 @@ class Keys:
             found |= self.of(new)
         return found
 
+    def of_the_shop(self, name: str) -> str:
+        """The key of that name, which is nobody's; made when it is first asked for."""
+        return self.made_for([name])[name]
+
+    def put_in_place(self, name: str, key: str) -> None:
+        """Have this be the key of that name, whatever it was before."""
+        with self._writing() as connection:
+            connection.execute(delete(_PERSONS).where(_PERSONS.c.person == name))
+        self.put([(name, key)])
+
     def put(self, keys: Iterable[tuple[str, str]]) -> None:
         """Keep these keys of persons; who is here already keeps what he has."""
-        rows = [{"person": person, "key": key, "erased_at": None} for person, key in keys]
+        rows = [
+            {"person": person, "key": wrapped(key, self._wraps, person), "erased_at": None}
+            for person, key in keys
+        ]
         with self._writing() as connection:
             _add(connection, _PERSONS, rows)
 
@@ -111,7 +129,39 @@ class Keys:
         """Every person and key there is."""
         for person, key in self._asked(select(_PERSONS.c.person, _PERSONS.c.key)):
             if key is not None:
-                yield person, key
+                yield person, unwrapped(key, self._wraps, person)
+
+    def wrap_anew(self) -> int:
+        """Have every key sealed under the newest secret that is not; how many were not.
+
+        Afterwards former secrets are needed by none of them.
+        """
+        if not self._wraps:
+            return 0
+        newest = _PERSONS.c.key.startswith(mark_of(self._wraps[0]), autoescape=True)
+        old = select(_PERSONS.c.person, _PERSONS.c.key).where(~newest).limit(AT_ONCE)
+        count = 0
+        while found := self._asked(old):
+            self._keep_instead([(one, closed, self._anew(one, closed)) for one, closed in found])
+            count += len(found)
+        return count
+
+    def unwrap_all(self) -> None:
+        """Have every key lie open, as before there were secrets: the way back for migrations."""
+        for person, closed in self._asked(select(_PERSONS.c.person, _PERSONS.c.key)):
+            if closed is not None:
+                bare = unwrapped(closed, self._wraps, person)
+                self._keep_instead([(person, closed, bare)])
+
+    def _anew(self, person: str, closed: str) -> str:
+        return wrapped(unwrapped(closed, self._wraps, person), self._wraps, person)
+
+    def _keep_instead(self, keys: Iterable[tuple[str, str, str]]) -> None:
+        """Put the last of each three in the place of the second, unless it was destroyed since."""
+        with self._writing() as connection:
+            for person, before, after in keys:
+                its = _PERSONS.c.person == person, _PERSONS.c.key == before
+                connection.execute(update(_PERSONS).where(*its).values(key=after))
 
     def all_marks(self) -> list[str]:
         """Every mark there is."""

@@ -29,8 +29,14 @@ def plan_messages(session: Session, planned: Iterable[Planned], at: datetime) ->
 
 def _row(one: Planned, at: datetime) -> dict[str, object]:
     intent = one.intent
-    nothing = {"because": "", "detail": "", "channel": "", "sent_at": None, "cost_cents": 0}
-    outcome = {"bounced_at": None, "clicked_at": None, "reached_at": None, "order_number": ""}
+    nothing = {"because": "", "detail": "", "channel": "", "part": "", "cost_cents": 0}
+    outcome = {
+        "sent_at": None,
+        "bounced_at": None,
+        "clicked_at": None,
+        "reached_at": None,
+        "order_number": "",
+    }
     return {
         "id": one.id,
         "person": one.person,

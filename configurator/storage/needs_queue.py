@@ -40,10 +40,14 @@ def queue(session: Session, questions: Sequence[str], now: datetime) -> tuple[Wa
     if run is None:
         return ()
     refused = refusing(session, PURPOSE, Channel.ANY, now.date())
-    order = case((row.tier == UNKNOWN, -1), else_=row.tier).desc(), row.value_cents.desc()
-    query = select(row.person, row.tier, row.value_cents, CustomerRow.name)
-    query = query.join(CustomerRow, CustomerRow.id == row.person).where(row.run == run.id)
-    found = session.execute(query.order_by(*order, row.person).limit(LOOKED_THROUGH)).all()
+    # So few are named that only these are looked up among a million.
+    best = case((row.tier == UNKNOWN, -1), else_=row.tier).label("best")
+    all_of_them = select(row.person, row.tier, row.value_cents, best).where(row.run == run.id)
+    ordered = all_of_them.order_by(best.desc(), row.value_cents.desc(), row.person)
+    first = ordered.limit(LOOKED_THROUGH).subquery()
+    query = select(first, CustomerRow.name).join(CustomerRow, CustomerRow.id == first.c.person)
+    order = first.c.best.desc(), first.c.value_cents.desc(), first.c.person
+    found = session.execute(query.order_by(*order)).all()
     persons = [one.person for one in found]
     told = select(TraitsRow.person, TraitsRow.told)
     rows = session.execute(told.where(among(session, TraitsRow.person, persons)))

@@ -9,12 +9,15 @@ from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from configurator.storage import audit
-from configurator.storage.drafts import StaleDraft, draft_row, get_draft
+from configurator.storage.commitments import promise_orders
+from configurator.storage.drafts import StaleDraft, draft_from, draft_row
+from configurator.storage.efforts import note_effort
 from configurator.storage.errors import NotThere
 from configurator.storage.idempotency import Answer, Request, remember, replayed
 from configurator.storage.jobs import LAYOUT, WORK_ORDER, Work, add_job
 from configurator.storage.numbering import next_order_number
 from configurator.storage.one_person import all_of
+from configurator.storage.stock import move_pieces
 from configurator.storage.tables import CustomerRow, OrderRow
 from configurator.storage.telling import Done, tell_done
 from customers.identity.event import Kind
@@ -117,16 +120,21 @@ def place_order(  # noqa: PLR0913 - what, for whom, why, by whom and when
         KeyUsedOtherwise: the key came before with other content.
         StaleDraft: the draft was changed after the revision the order freezes.
         NotThere: there is no such draft.
+        SoldOut: an accessory is not there any more.
     """
     placement = find_placement(session, order, request)
     if placement:
         return placement
-    if draft_row(session, order.configuration).revision != order.revision:
-        raise StaleDraft(get_draft(session, order.configuration))
+    draft = draft_from(draft_row(session, order.configuration))
+    if draft.revision != order.revision:
+        raise StaleDraft(draft)
     numbered = replace(order, number=next_order_number(session, year or order.placed_at.year))
     row = _row(numbered, customer)
     session.add(row)
     session.flush()
+    move_pieces(session, [one.sku for one in order.add_ons], -1)
+    ordered = {line.option: line.value for line in order.lines}
+    note_effort(session, row.number, draft.configuration, ordered)
     remember(session, request, Answer(CREATED, {"number": row.number}), order.placed_at)
     audit.record(
         session,
@@ -134,6 +142,7 @@ def place_order(  # noqa: PLR0913 - what, for whom, why, by whom and when
     )
     bought = Done(Kind.BOUGHT, row.number, customer, by, order.placed_at, order.product, row.number)
     tell_done(session, bought)
+    promise_orders(session, [row], by)
     # In this transaction, so that there is no order whose paper nobody prints.
     add_job(session, Work(WORK_ORDER, row.number, LAYOUT), order.placed_at)
     return Placement(stored_order(row), existed=False)

@@ -32,7 +32,9 @@ class Post(StrEnum):
 class Outgoing:
     """A letter to send: `id` is random text, `account` whom it is about, if anybody.
 
-    Not sent before `worthless_at`, it is not sent at all.
+    Not sent before `worthless_at`, it is not sent at all. `person` is whom it tells something,
+    where he need have no account; `html` is the same text for programs that show it, and `stop`
+    the address that says no to more of its kind at one click (RFC 8058).
     """
 
     id: str
@@ -45,17 +47,22 @@ class Outgoing:
     worthless_at: datetime
     account: str | None = None
     state: Post = Post.WAITING
+    person: str | None = None
+    html: str = ""
+    stop: str = ""
 
 
 def post(session: Session, letter: Outgoing, key: str, *, is_sent: bool = True) -> None:
     """Put `letter` into the outbox, sealed under `key`; the worker sends it if anybody does."""
-    text = json.dumps([letter.recipient, letter.subject, letter.body])
+    said = [letter.recipient, letter.subject, letter.body, letter.html, letter.stop]
+    text = json.dumps(said)
     session.add(
         OutgoingRow(
             id=letter.id,
             kind=letter.kind,
             language=letter.language,
             account=letter.account,
+            person=letter.person,
             state=Post.WAITING,
             sealed=sealed(text, key, letter.id),
             created_at=letter.created_at,
@@ -112,7 +119,9 @@ def _ended(row: OutgoingRow, state: Post) -> None:
 
 
 def _letter(row: OutgoingRow, keys: Sequence[str]) -> Outgoing:
-    recipient, subject, body = json.loads(unsealed_by(row.sealed, keys, row.id))
+    said = json.loads(unsealed_by(row.sealed, keys, row.id))
+    # Letters from before there was more to seal hold the first three.
+    recipient, subject, body, html, stop = (*said, "", "")[:5]
     return Outgoing(
         row.id,
         row.kind,
@@ -124,4 +133,7 @@ def _letter(row: OutgoingRow, keys: Sequence[str]) -> Outgoing:
         row.worthless_at,
         row.account,
         Post(row.state),
+        row.person,
+        html,
+        stop,
     )

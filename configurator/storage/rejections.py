@@ -17,6 +17,7 @@ from configurator.storage.bulk import among
 from configurator.storage.dialect import hold
 from configurator.storage.events import batched, opened, tell
 from configurator.storage.one_person import everybody_in
+from configurator.storage.suggested import forget_suggested
 from configurator.storage.tables_identity import EventRow, PersonRow
 from configurator.storage.telling import BY_HIMSELF
 from customers.identity.event import REJECTIONS, Event, Kind, Medium, Source, Telling
@@ -46,6 +47,7 @@ def reject(session: Session, what: Rejection) -> None:
     hold(session, "event")
     if what.key not in rejected_by(session, what.person):
         _note(session, Kind.REJECTED, what.person, what)
+        forget_suggested(session, what.person, what.key)
 
 
 def take_up(session: Session, what: Rejection) -> None:

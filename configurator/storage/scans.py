@@ -8,11 +8,13 @@ from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from configurator.storage import audit
+from configurator.storage.commitments import order_moved
 from configurator.storage.dialect import hold
 from configurator.storage.erasing import OVER, wake_erasures
 from configurator.storage.errors import NotThere, StorageError
 from configurator.storage.idempotency import KeyUsedOtherwise
 from configurator.storage.orders import StoredOrder, stored_order
+from configurator.storage.stock import move_pieces
 from configurator.storage.tables import OrderRow, ScanRow
 from configurator.storage.telling import Done, tell_done
 from configurator.storage.value_intake import lose_earning
@@ -213,7 +215,9 @@ def _note(session: Session, row: OrderRow, scan: Scan, after: Tracking) -> None:
         tell_done(session, replace(done, document=row.number))
     if after.state is State.CANCELLED != row.state:
         lose_earning(session, row.number, scan.received_at)
+        move_pieces(session, [one["sku"] for one in row.document.get("add_ons", ())], +1)
     row.state, row.revision = after.state, row.revision + 1
+    order_moved(session, row, scan.who, scan.at)
     if row.state in OVER:
         wake_erasures(session, scan.received_at, [row.customer])
     told = {"state": row.state, "revision": row.revision, "scan": scan.scan_id}

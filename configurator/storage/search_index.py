@@ -8,16 +8,18 @@ from sqlalchemy import Connection, Select, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from configurator.storage.bulk import among, insert_missing, insert_sorted
+from configurator.storage.contact_seal import ContactSeal, seal_of
 from configurator.storage.tables_search import SearchEntryRow, SearchGramRow, SearchWordRow
 from customers.identity.finding import (
     FEWEST_LETTERS,
-    PART,
+    NUMBER_PARTS,
     Findable,
     alike,
     card_entry,
     findable,
     grams,
     is_word,
+    marks_of,
 )
 from customers.identity.spelling import sound
 
@@ -49,8 +51,9 @@ def keep_findable(session: Session, changes: Iterable[Change]) -> None:
     old, new = set[str](), set[str]()
     rows = set[tuple[str, str]]()
     for one in changes:
-        _drop(session, one.customer, one.before.entries - one.after.entries)
-        rows |= {(entry, one.customer) for entry in one.after.entries - one.before.entries}
+        before, after = written(session, one.before), written(session, one.after)
+        _drop(session, one.customer, before - after)
+        rows |= {(entry, one.customer) for entry in after - before}
         old |= one.before.words - one.after.words
         new |= one.after.words - one.before.words
     named = [{"entry": entry, "customer": customer} for entry, customer in sorted(rows)]
@@ -70,11 +73,24 @@ def drop_card(session: Session, customer: str, number: str) -> None:
     _drop(session, customer, [card_entry(number)])
 
 
-def having(values: Collection[str]) -> Select[str]:
-    """For storage alone: ids of who has one of these addresses, or numbers of so many digits."""
-    parts = [f"{PART}{value}" for value in values]
-    entries = SearchEntryRow.entry.in_([*values, *parts])
-    return select(SearchEntryRow.customer).where(entries)
+def having(session: Session, values: Collection[str]) -> Select[str]:
+    """For storage alone: ids of all who have one of these addresses or numbers, and of some more.
+
+    Of a number its last digits count, as many as a mark has.
+    """
+    ends = [one[-NUMBER_PARTS[-1] :] if one.isdigit() else one for one in values]
+    return select(SearchEntryRow.customer).where(SearchEntryRow.entry.in_(marked(session, ends)))
+
+
+def marked(session: Session, typed: Iterable[str]) -> list[str]:
+    """The entries of which everybody has one whose address or number fits one of these."""
+    mark = seal_of(session.connection()).mark
+    return [mark(one) for some in typed for one in marks_of(some)]
+
+
+def written(session: Session, found: Findable) -> set[str]:
+    """All entries of a person as they are written: names open, the rest as marks."""
+    return _written(found, seal_of(session.connection()))
 
 
 def words_alike(session: Session, typed: str, most: int) -> tuple[str, ...]:
@@ -97,8 +113,10 @@ def fill_index(connection: Connection) -> None:
     words: set[str] = set()
     people = iter(connection.execute(EVERYBODY))
     while some := list(islice(people, AT_ONCE)):
-        insert_sorted(connection, "search_entry", ENTRY, _entries(some, words))
-    cards = ((card_entry(number), person) for person, number in connection.execute(CARDS))
+        entries = _entries(some, words, seal_of(connection))
+        insert_sorted(connection, "search_entry", ENTRY, entries)
+    opened = seal_of(connection).open
+    cards = ((card_entry(opened(number)), one) for one, number in connection.execute(CARDS))
     insert_sorted(connection, "search_entry", ENTRY, [one for one in cards if one[0]])
     heard = ((word, sound(word)) for word in words)
     insert_sorted(connection, "search_word", ("word", "sound"), heard)
@@ -106,14 +124,18 @@ def fill_index(connection: Connection) -> None:
 
 
 def _entries(
-    people: Iterable[tuple[str, str, str, str]], words: set[str]
+    people: Iterable[tuple[str, str, str, str]], words: set[str], seal: ContactSeal
 ) -> Iterator[tuple[str, str]]:
     """Entries and whose they are; the words of the names are added to `words`."""
     for id_, name, email, phone in people:
-        found = findable(name, email, phone)
+        found = findable(name, seal.open(email), seal.open(phone))
         words |= found.words
-        for entry in found.entries:
+        for entry in _written(found, seal):
             yield entry, id_
+
+
+def _written(found: Findable, seal: ContactSeal) -> set[str]:
+    return {*found.entries, *map(seal.mark, found.marks)}
 
 
 def _of_words(words: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Stock: units of each module on the shelf."""
+"""Stock: units of each module, and of each piece sold beside a garment, on the shelf."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from configurator.storage import audit
 from configurator.storage.dialect import hold
-from configurator.storage.errors import NotThere, Stale
+from configurator.storage.errors import NotThere, Stale, StorageError
 from configurator.storage.tables import StockRow
 
 _UNITS = select(StockRow.__table__.c.sku, StockRow.__table__.c.units)
@@ -22,6 +22,14 @@ class Shelf:
     sku: str
     units: int
     revision: int = 1
+
+
+class SoldOut(StorageError):
+    """Of a piece none is left on the shelf."""
+
+    def __init__(self, sku: str) -> None:
+        self.sku = sku
+        super().__init__(f"no {sku} is left")
 
 
 class StaleShelf(Stale):
@@ -65,3 +73,12 @@ def save_shelf(session: Session, shelf: Shelf, by: str, at: datetime) -> Shelf:
     session.flush()
     audit.record(session, audit.Deed(at, by, "counted", f"shelf {shelf.sku}", before, after))
     return Shelf(row.sku, row.units, row.revision)
+
+
+def move_pieces(session: Session, skus: Iterable[str], units: int) -> None:
+    """Add so many `units` to the shelf of each piece; fewer than none take them. Raises SoldOut."""
+    for sku in sorted(skus):  # In one order, so that nobody waits for each other.
+        row = session.get(StockRow, sku, with_for_update=True, populate_existing=True)
+        if row is None or row.units + units < 0:
+            raise SoldOut(sku)
+        row.units, row.revision = row.units + units, row.revision + 1

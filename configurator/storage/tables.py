@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from configurator.storage.columns import Instant
+from configurator.storage.contact_seal import OrderDocument, SealedText
 
 
 class Row(DeclarativeBase):
@@ -38,7 +39,7 @@ class CounterRow(Row):
 
 
 class CustomerRow(Row):
-    """A person we make for; `search_text` is what staff find him by.
+    """A person we make for; his address and number lie sealed.
 
     Of who was erased the row stays where orders do that the law keeps, with a pseudonym.
     """
@@ -47,21 +48,20 @@ class CustomerRow(Row):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str]
-    search_text: Mapped[str]
+    email: Mapped[str] = mapped_column(SealedText, index=True)
+    phone: Mapped[str] = mapped_column(SealedText)
     revision: Mapped[int]
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 
 
 class AccountRow(Row):
-    """Somebody who may sign in; `email` is folded, the customer he is, if he is one."""
+    """Somebody who may sign in; `email` is folded and sealed, the customer he is, if he is one."""
 
     __tablename__ = "account"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(SealedText, unique=True)
     name: Mapped[str]
     role: Mapped[str]
     password_hash: Mapped[str]
@@ -168,7 +168,7 @@ class OrderRow(Row):
     total_cents: Mapped[int]
     promised_on: Mapped[date]
     placed_at: Mapped[datetime]
-    document: Mapped[dict[str, Any]]
+    document: Mapped[dict[str, Any]] = mapped_column(OrderDocument)
     state: Mapped[str]
     revision: Mapped[int]
 

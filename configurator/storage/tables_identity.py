@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from configurator.storage.contact_seal import SealedText
 from configurator.storage.tables import Row
 
 
@@ -54,14 +55,14 @@ class PersonRow(Row):
 
 
 class ContactRow(Row):
-    """A way to recognise a person, folded, so that it can be looked up; gone when he is erased."""
+    """A way to recognise a person, folded and sealed, to be looked up; gone when he is erased."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("kind", "value", "person"), Index(None, "person"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(SealedText)
     person: Mapped[str]
     proved_at: Mapped[datetime | None]
 

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from configurator.storage.tables import Row
+from configurator.storage.tables_value import CLUSTERED
 
 
 class MessageRow(Row):
@@ -14,7 +15,8 @@ class MessageRow(Row):
     `intent` is the id of its intent, one for each person and what it is about, so that nothing is
     planned twice. It is `state` waiting (to be decided on at `due_at`), sent or lapsed; `because`
     and `detail` say why it waits or lapsed. `words` names the texts and `about` the order, draft,
-    case or campaign they speak of. By `code` clicks are known; a machine's are none.
+    case or campaign they speak of. By `code` clicks are known; a machine's are none. In which
+    `part` of his day it went teaches when he answers.
     """
 
     __tablename__ = "message"
@@ -44,6 +46,7 @@ class MessageRow(Row):
     because: Mapped[str]
     detail: Mapped[str]
     channel: Mapped[str]
+    part: Mapped[str]
     sent_at: Mapped[datetime | None]
     cost_cents: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True)
@@ -51,3 +54,49 @@ class MessageRow(Row):
     clicked_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]
     order_number: Mapped[str]
+
+
+class ChannelAnswerRow(Row):
+    """How many messages went to people of a tier by a channel at a part of the day, and came back.
+
+    Counted anew by night from the messages themselves.
+    """
+
+    __tablename__ = "channel_answer"
+    __table_args__ = CLUSTERED
+
+    tier: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    sent: Mapped[int]
+    answered: Mapped[int]
+
+
+class HabitRow(Row):
+    """By which channel somebody is written to at a part of the day, and since when it is so."""
+
+    __tablename__ = "habit"
+    __table_args__ = CLUSTERED
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    since: Mapped[datetime]
+
+
+class OpposedNumberRow(Row):
+    """A number on a list of those who want no calls that sell: a keyed mark, never the number."""
+
+    __tablename__ = "opposed_number"
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    noted_at: Mapped[datetime]
+
+
+class ProductSeenRow(Row):
+    """A product that messages know of, since when: who follows us is told of a new one once."""
+
+    __tablename__ = "product_seen"
+
+    product: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]

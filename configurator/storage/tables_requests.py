@@ -60,10 +60,11 @@ class NoticeRow(Row):
 
 
 class FieldUseRow(Row):
-    """When a field that is collected was read last, and on how many days it was."""
+    """When a field that is collected was read last, on how many days, and how often in all."""
 
     __tablename__ = "field_use"
 
     field: Mapped[str] = mapped_column(primary_key=True)
     last_on: Mapped[date]
     days: Mapped[int]
+    reads: Mapped[int] = mapped_column(server_default="0")

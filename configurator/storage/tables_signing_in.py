@@ -17,6 +17,7 @@ class OutgoingRow(Row):
     kind: Mapped[str]
     language: Mapped[str]
     account: Mapped[str | None] = mapped_column(ForeignKey("account.id"), index=True)
+    person: Mapped[str | None] = mapped_column(index=True)
     state: Mapped[str]
     sealed: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(index=True)

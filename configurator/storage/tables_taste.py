@@ -1,7 +1,8 @@
-"""The table of taste: issues of products, which complaints open."""
+"""The tables of taste: issues of products, what orders took of people, what was offered beside."""
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from configurator.storage.tables import Row
@@ -25,3 +26,32 @@ class IssueRow(Row):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str]
     outcome: Mapped[str]
+
+
+class EffortRow(Row):
+    """How much an order took of its customer, as `customers.taste.effort.Effort` counts it."""
+
+    __tablename__ = "effort"
+
+    order_number: Mapped[str] = mapped_column(primary_key=True)
+    questions: Mapped[int]
+    defaults: Mapped[int]
+    accepted: Mapped[int]
+
+
+class AddOnOfferRow(Row):
+    """An accessory worth offering with an order: offered and perhaps taken, or held back.
+
+    It is held back from those drawn to go without (`is_control`). `margin_cents` is what is left
+    of its price; `pair` the order that the same garment once more became, empty for pieces.
+    """
+
+    __tablename__ = "add_on_offer"
+
+    order_number: Mapped[str] = mapped_column(primary_key=True)
+    accessory: Mapped[str] = mapped_column(primary_key=True)
+    product: Mapped[str] = mapped_column(index=True)
+    is_control: Mapped[bool]
+    is_taken: Mapped[bool]
+    margin_cents: Mapped[int] = mapped_column(BigInteger)
+    pair: Mapped[str]

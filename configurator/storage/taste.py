@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.configuration import Configuration
@@ -26,6 +26,9 @@ NEED = "need"
 
 MOST_LEARNED = 20_000
 """So many orders, the newest, are learned from."""
+
+MOST_VIEWED = 5
+"""So many designs that somebody looked at say something of him, the newest."""
 
 SURE = 80
 """What somebody says of his taste is so today."""
@@ -125,6 +128,15 @@ def orders_made(
         its = configuration_from(product, edition, configuration)
         found.append(Ordered(number, made, its, at))
     return tuple(found)
+
+
+def viewed_by(session: Session, person: str, product: str) -> tuple[str, ...]:
+    """The keys of the starting designs the person looked at last, the newest first, each once."""
+    his = EventRow.person.in_(all_of(person)), EventRow.kind == Kind.VIEWED
+    last = func.max(EventRow.at)
+    query = select(EventRow.document).where(*his, EventRow.line == product)
+    query = query.group_by(EventRow.document).order_by(last.desc(), EventRow.document)
+    return tuple(session.scalars(query.limit(MOST_VIEWED)))
 
 
 def answers_used_again(session: Session, person: str) -> int:

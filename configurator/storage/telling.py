@@ -5,7 +5,7 @@ The ids follow from what was done, so a deed done again tells nothing new.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,9 @@ BY_HIMSELF = "customer"
 
 SHOP = "shop"
 """Under this name a session knows in which shop it is."""
+
+ZONE = "zone"
+"""Under this name a session knows the clock of the shop."""
 
 SURE = {Source.STAFF: 80, Source.PERSON: 70}
 """How sure a typed field is: read out and seen typed, or typed alone; neither is proved."""
@@ -82,6 +85,12 @@ def _where(session: Session, by: str) -> tuple[Medium, Source]:
     if by == BY_HIMSELF or (account and account.role is Role.CUSTOMER):
         return Medium.WEB, Source.PERSON
     return Medium.SHOP if account or not by else Medium.OTHER, Source.STAFF
+
+
+def zone_of(session: Session) -> tzinfo:
+    """The clock of the shop; UTC for a database that was opened without settings."""
+    zone: tzinfo = session.info.get(ZONE, UTC)
+    return zone
 
 
 def day_of(at: datetime) -> str:

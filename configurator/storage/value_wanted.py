@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from configurator.storage.jobs import RESCORE, Work, want_anew
 from configurator.storage.one_person import all_of
 from configurator.storage.tables_figures import AlikeRow, PortraitRow, ValueBeforeRow
-from configurator.storage.tables_programmes import AssignmentRow, GestureRow, SlotRow
+from configurator.storage.tables_programmes import AssignmentRow, GestureRow, ProgrammeRow, SlotRow
 from configurator.storage.tables_value import CustomerValueRow
 
 LIFETIME_VALUE = "lifetime_value"
@@ -24,5 +24,8 @@ def take_value_away(session: Session, person: str) -> None:
     """Drop what was made of a person's value and given for it; his points stay his."""
     theirs = tuple(session.scalars(all_of(person)))
     of_figures = (ValueBeforeRow, PortraitRow, AlikeRow)
-    for row in (CustomerValueRow, AssignmentRow, GestureRow, SlotRow, *of_figures):
+    for row in (CustomerValueRow, GestureRow, SlotRow, *of_figures):
         session.execute(delete(row).where(row.person.in_(theirs)))
+    # Drawn by chance to go without a campaign, he goes without it whatever he says of values.
+    of_tiers = AssignmentRow.programme.in_(select(ProgrammeRow.key))
+    session.execute(delete(AssignmentRow).where(AssignmentRow.person.in_(theirs), of_tiers))

@@ -13,6 +13,7 @@ from catalog.configuration import OWN, By, Choice, Choices, taking
 from catalog.product import Kind
 from configurator.storage.customers import Customer
 from configurator.web import view
+from configurator.web.adapted import adapted_to
 from configurator.web.band_shown import Band
 from configurator.web.cards import pieces
 from configurator.web.desk import Desk, language, who
@@ -68,7 +69,8 @@ def answer(
     mend = shown_of(mends, asked.way)
     told = barred(desk, asked.wish) if asked.wish and not mend else None
     wish = asked.wish if mend or told else None
-    sight = Sight(asked.step, language(), wish, who())
+    adapted = adapted_to(desk, band.needs if band else None)
+    sight = Sight(asked.step, language(), wish, who(), adapted)
     page = view.page(desk.product, desk.state, desk.draft.configuration, sight, desk.advice)
     return render(
         "configure/page.html",

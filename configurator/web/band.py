@@ -2,6 +2,7 @@
 
 from flask import request
 
+from configurator.web.adapted import needs_of
 from configurator.web.band_shown import Band
 from configurator.web.beginning import here_of, three
 from configurator.web.desk import Desk
@@ -29,4 +30,5 @@ def band(at: Desk) -> Band | None:
         three=here.to("first"),
         revision=0 if new else at.draft.revision,
         is_new=new,
+        needs=needs_of(of),
     )

@@ -40,7 +40,8 @@ class Beginning:
 class Band:
     """Both, each only where it helps; `answer`, `take`, `ask`, `whole` and `three` are addresses.
 
-    `is_new` where there is no draft yet: once there is one, this band is out of date.
+    `needs` names those for which cards say something else. `is_new` where there is no draft yet:
+    once there is one, this band is out of date.
     """
 
     question: Question | None
@@ -52,3 +53,4 @@ class Band:
     three: str
     revision: int
     is_new: bool
+    needs: str = ""

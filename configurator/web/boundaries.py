@@ -22,7 +22,7 @@ from configurator.storage.shops import of_shop
 from configurator.web import sessions
 from configurator.web.desk import workshop
 
-BOUND = (Role.STAFF, Role.MANAGER)
+BOUND = (Role.STAFF, Role.MANAGER, Role.MARKETER)
 LET_IN = "let in"
 """Under this name a visit keeps which customers of other shops were opened."""
 

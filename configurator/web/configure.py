@@ -25,6 +25,7 @@ from configurator.web.here import Here
 from configurator.web.number import off_range
 from configurator.web.render import asked_by_htmx, see_other
 from configurator.web.waiting import asks_again, known_by_now
+from customers.dialogue.answered import SILENT
 from rules.alternatives import changed_to
 from rules.complete import Goal
 from rules.repair import Repair
@@ -96,6 +97,27 @@ def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of t
         return before.moved_to(without(before.choices, [request.form.get("option", "")]))
 
     return _stepped(desk(product_key, link), opened)
+
+
+@blueprint.post("/<product_key>/suggestions")
+@for_everybody
+def suggest_first(product_key: str) -> Response:
+    """Have nothing suggested from the start."""
+    at = empty_desk(product_key)
+    return _created(at, _suggesting(at), None)
+
+
+@blueprint.post("/<product_key>/<link>/suggestions")
+@for_everybody
+def suggest(product_key: str, link: str) -> Response:
+    """Have nothing suggested in this draft, or something again."""
+    return _stepped(desk(product_key, link), _suggesting)
+
+
+def _suggesting(at: Desk) -> Configuration:
+    before = at.draft.configuration
+    spoken = without(before.choices, [SILENT.option])
+    return before.moved_to(spoken if request.form.get("suggest") == "on" else (*spoken, SILENT))
 
 
 @blueprint.post("/<product_key>/<link>/repair")

@@ -19,7 +19,8 @@ def init_csrf(app: Flask) -> None:
     # Where no other site may learn the address, browsers name none even to us; the views
     # themselves ask for the token.
     protection = CSRFProtect(app)
-    for view in ("link.consume", "consent_links.confirm", "consent_links.stop"):
+    letters = ("link.consume", "consent_links.confirm", "consent_links.stop", "reports.take")
+    for view in letters:
         protection.exempt(f"configurator.web.{view}")
     app.jinja_env.globals["csrf_token"] = _token
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, request, url_for
 
 from catalog.configuration import Configuration
+from configurator.asked_lately import AskedTooOften
 from configurator.storage.cards import Refusal, cards_of
 from configurator.storage.customer_search import newest_customers, search_customers
 from configurator.storage.customers import (
@@ -29,10 +30,13 @@ from configurator.storage.pairs import count_proposals
 from configurator.storage.side_by_side import about
 from configurator.storage.stock import stock_units
 from configurator.storage.wishes import wishes_of
-from configurator.web import clerk, known_body, sessions
+from configurator.web import case_words, clerk, known_body, sessions
 from configurator.web.access import only_for
+from configurator.web.add_ons import add_on_to_say
+from configurator.web.best_now import said_now
 from configurator.web.boundaries import is_bound, let_in, let_in_who_is_named, ours
 from configurator.web.card_scanned import REFUSED, scanned_card, tried
+from configurator.web.case_card import standing_with
 from configurator.web.clerk_card import cards_in_force
 from configurator.web.contact import LONGEST_EMAIL, mistakes, read_person
 from configurator.web.customer_wishes import wished
@@ -41,6 +45,8 @@ from configurator.web.desk import desk_with, engine_of, language, workshop
 from configurator.web.first import is_known
 from configurator.web.form import read_form
 from configurator.web.happened import media, notes
+from configurator.web.knowing import wait
+from configurator.web.lookups import admit_lookup
 from configurator.web.next_steps import to_do
 from configurator.web.order import NEW
 from configurator.web.past_choices import past_choices
@@ -86,10 +92,21 @@ def index() -> Response:
             return _found("", str(REFUSED[opened]))
         let_in(opened)
         return _sent(opened)
+    try:
+        if text:
+            admit_lookup()
+    except AskedTooOften as error:
+        return _found("", wait(error), status=HTTPStatus.TOO_MANY_REQUESTS)
     return _found(text, is_card=bool(number))
 
 
-def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
+def _found(
+    text: str,
+    refused: str = "",
+    *,
+    is_card: bool = False,
+    status: HTTPStatus = HTTPStatus.NOT_FOUND,
+) -> Response:
     # Where some are left out there must be more to choose from.
     most = MOST_FOUND * (ALSO if is_bound() else 1)
     with workshop().database.reading() as session:
@@ -102,7 +119,7 @@ def _found(text: str, refused: str = "", *, is_card: bool = False) -> Response:
     return render(
         "customers/list.html",
         "customers/_found.html",
-        status=HTTPStatus.NOT_FOUND if refused else HTTPStatus.OK,
+        status=status if refused else HTTPStatus.OK,
         text=text,
         refused=refused,
         is_card=is_card,
@@ -163,6 +180,8 @@ def show(id_: str) -> Response:
         return _sent(leader)
     known = clerk.Known(customer, history, designs_of(drafts, stock), orders, cards)
     timeline, medium = clerk.timeline(known, told), request.args.get("medium", "")
+    served = treated(id_)
+    said = said_now(known, served, asked_now(id_), add_on_to_say(known.designs, stock))
     products = [engine.product for engine in workshop().engines.values()]
     return render(
         "customers/page.html",
@@ -171,7 +190,8 @@ def show(id_: str) -> Response:
         sizes=clerk.sizes(known, now),
         pairs=clerk.pairs(known, workshop().today()),
         to_do=to_do(known, told, now),
-        treated=treated(id_),
+        treated=served,
+        best=said.best,
         needs=needs_of(id_, told),
         belongs=belongs_to(id_),
         gestures=GESTURES,
@@ -182,9 +202,12 @@ def show(id_: str) -> Response:
         one_person=one_person,
         cards=cards_in_force(cards),
         choices=past_choices(orders),
-        ask_now=asked_now(id_),
+        ask_now=said.ask_now,
+        add_on=said.add_on,
         wishes=wished(wishes, stock, customer.id),
         notes=notes(told),
+        standing=standing_with(id_),
+        case_words=case_words,
         again=clerk.to_order_again(known),
         has_more=len(orders) == MOST_ORDERS,
         fresher=clerk.fresher(known),

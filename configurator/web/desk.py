@@ -18,6 +18,7 @@ from configurator.storage.stock import stock_units
 from configurator.workshop import Workshop
 from customers.body.facts import facts
 from customers.body.measurement import Refusal
+from customers.dialogue.answered import is_silent
 from rules.deadline import Deadline
 from rules.engine import Engine
 from rules.soft import Advice
@@ -55,8 +56,10 @@ class Desk:
         return self.advice_with(self.situation.choices)
 
     def advice_with(self, choices: Choices) -> Advice:
-        """What soft rules would say of other choices."""
-        return workshop().states.advice(self.engine, replace(self.situation, choices=choices))
+        """What soft rules would say of other choices; suggests nothing where nobody wants that."""
+        said = workshop().states.advice(self.engine, replace(self.situation, choices=choices))
+        silent = is_silent(self.draft.configuration)
+        return replace(said, suggested={}, recommended={}) if silent else said
 
     def holding(self, draft: Draft) -> "Desk":
         """The same desk with another draft, or the same as saved meanwhile."""

@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
     SecurityError,
 )
 
+from configurator.asked_lately import AskedTooOften
 from configurator.storage.attempts import TooManyAttempts
 from configurator.storage.errors import Busy, NotThere, Stale
 from configurator.storage.idempotency import KeyUsedOtherwise
@@ -44,6 +45,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     KeyUsedOtherwise: HTTPStatus.CONFLICT,
     CannotBeMade: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    AskedTooOften: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     SolverGaveUp: HTTPStatus.GATEWAY_TIMEOUT,
 }
@@ -136,7 +138,7 @@ def _ours(error: Exception) -> Response:
     answer = _told(status)
     if isinstance(error, Busy):
         current_app.extensions["counts"].busy()
-    if isinstance(error, Busy | TooManyAttempts):
+    if isinstance(error, Busy | TooManyAttempts | AskedTooOften):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
 

@@ -30,6 +30,8 @@ KINDS: dict[Kind, LazyString] = {
     Kind.REFUSED: _l("Said no"),
     Kind.REJECTED: _l("Switched off"),
     Kind.TAKEN_UP: _l("Switched on again"),
+    Kind.TOLD: _l("We wrote"),
+    Kind.CLICKED: _l("Followed a link of ours"),
     Kind.MERGED: _l("Merged with another"),
     Kind.UNMERGED: _l("A merge was undone"),
 }

@@ -19,7 +19,14 @@ from configurator.storage.figures import Asking, counted
 from configurator.storage.figures import people as read_people
 from configurator.storage.tables_figures import ValueCellRow
 from configurator.storage.value import current_run
-from configurator.web import figure_places, figure_tiers, figure_time, figure_value
+from configurator.web import (
+    figure_places,
+    figure_steering,
+    figure_tiers,
+    figure_time,
+    figure_value,
+    figure_weeks,
+)
 from configurator.web.access import only_for
 from configurator.web.boundaries import ours
 from configurator.web.desk import workshop
@@ -37,6 +44,7 @@ from configurator.web.figure_page import (
     tier_words,
     told,
 )
+from configurator.web.navigation import may_go
 from configurator.web.own_account import me_now
 from configurator.web.render import render
 from configurator.web.restricting import readable
@@ -51,6 +59,10 @@ PAGES: Mapping[str, tuple[LazyString, Made]] = {
     "moves": (_l("Who rose and who fell"), figure_tiers.moves),
     "retention": (_l("Who comes back"), figure_time.retention),
     "forecast": (_l("Forecast and truth"), figure_time.forecast),
+    "weeks": (_l("Week by week"), figure_weeks.weeks),
+    "served": (_l("Served and held back"), figure_steering.served),
+    "contacts": (_l("What personal care costs"), figure_steering.contacts),
+    "known": (_l("Whom we know"), figure_steering.known),
     "places": (_l("Where customers live"), figure_places.places),
     "classes": (_l("Occupation and age"), figure_places.classes),
     "alike": (_l("Prospects like the best"), figure_places.alike),
@@ -76,7 +88,7 @@ class Way:
 
 
 @blueprint.get("")
-@only_for(Role.MANAGER, Role.ADMIN)
+@only_for(Role.MANAGER, Role.MARKETER, Role.ADMIN)
 def index() -> Response:
     """What customers are worth in short, and the message of every page."""
     shop = workshop()
@@ -98,13 +110,13 @@ def index() -> Response:
 
 
 @blueprint.get("/<page>")
-@only_for(Role.MANAGER, Role.ADMIN)
+@only_for(Role.MANAGER, Role.MARKETER, Role.ADMIN)
 def show(page: str) -> Response:
     """One message with its chart and its table. Raises NotThere."""
     asked = _asked()
     made = _made(page, asked)
     lines: tuple[Line, ...] = ()
-    if page == "alike":
+    if page == "alike" and may_go("figures.people"):
         with workshop().database.reading() as session:
             lines = figure_places.prospects(Asking(session, asked, workshop().now()))
     return render(
@@ -123,7 +135,7 @@ def show(page: str) -> Response:
 
 
 @blueprint.get("/<page>/<kind>.svg")
-@only_for(Role.MANAGER, Role.ADMIN)
+@only_for(Role.MANAGER, Role.MARKETER, Role.ADMIN)
 def chart(page: str, kind: str) -> Response:
     """The chart of a page, light or dark. Raises NotThere."""
     made = _made(page, _asked())
@@ -135,7 +147,7 @@ def chart(page: str, kind: str) -> Response:
 
 
 @blueprint.get("/<page>/table.<kind>")
-@only_for(Role.MANAGER, Role.ADMIN)
+@only_for(Role.MANAGER, Role.MARKETER, Role.ADMIN)
 def file(page: str, kind: str) -> Response:
     """The table of a page to take along; who took it is in the trail. Raises NotThere."""
     if kind not in FILES:

@@ -61,6 +61,11 @@ def dated(when: date, locale: str) -> str:
     return format_date(when, "d MMM y", locale=locale_of(locale))
 
 
+def month(when: date, locale: str) -> str:
+    """A month by its name: `November 2026`."""
+    return format_date(when, "LLLL y", locale=locale_of(locale))
+
+
 def ago(passed: timedelta, locale: str) -> str:
     """How long something is past, in one unit: `8 months ago`."""
     return format_timedelta(-passed, add_direction=True, locale=locale_of(locale))
@@ -100,6 +105,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "count": lambda number: count(number, language()),
     "day": lambda when: day(_on(when), language()),
     "dated": lambda when: dated(_on(when), language()),
+    "month": lambda when: month(when, language()),
     "ago": lambda passed: ago(passed, language()),
     "cm": lambda length_mm: cm(length_mm, language()),
     "permille": lambda permille: f"{percent(permille, language())}\N{NO-BREAK SPACE}%",

@@ -1,7 +1,7 @@
 """The cards of the configure page: every value with how it stands, who set it, and why."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -69,7 +69,8 @@ class Card:
 class Group:
     """One option with its cards; `fitting` of them stand with the other choices.
 
-    `warnings` are sentences on what was chosen here.
+    `warnings` are sentences on what was chosen here. `help` is said to somebody with a need, and
+    `because` says why he is told so.
     """
 
     option: str
@@ -79,6 +80,8 @@ class Group:
     can_open: bool
     warnings: tuple[str, ...] = ()
     number: NumberField | None = None
+    help: str = ""
+    because: str = ""
 
     @property
     def has_unknown(self) -> bool:
@@ -97,6 +100,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Adapted:
+    """What is said to somebody: `texts` by option and value in place of the usual ones.
+
+    Of an option itself the value is empty. `whys` say by option why it is told so, `facts` put
+    what a suggestion is because of into words.
+    """
+
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    whys: Mapping[str, str] = field(default_factory=dict)
+    facts: Callable[[tuple[str, ...]], str] = lambda _keys: ""
+
+
+PLAIN = Adapted()
+"""As everybody is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """From where one looks at the page: which step, which language, the card asked about, who."""
 
@@ -104,6 +124,7 @@ class Sight:
     language: str
     asked: Choice | None = None
     who: By = By.CUSTOMER
+    adapted: Adapted = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +150,8 @@ def group(option: Option, known: Known, sight: Sight, warnings: tuple[str, ...] 
         can_open=any(by in OWN for (key, _), by in known.by.items() if key == option.key),
         warnings=warnings,
         number=number,
+        help=sight.adapted.texts.get((option.key, ""), ""),
+        because=sight.adapted.whys.get(option.key, ""),
     )
 
 
@@ -142,7 +165,8 @@ def _card(option: Option, value: Value, known: Known, sight: Sight) -> Card:
         option=option.key,
         value=value.key,
         name=value.name.in_(sight.language),
-        benefit=value.benefit.in_(sight.language) if value.benefit else "",
+        benefit=sight.adapted.texts.get((option.key, value.key))
+        or (value.benefit.in_(sight.language) if value.benefit else ""),
         mark=mark,
         changes=its.changes or 0,
         price_delta_cents=its.price_delta_cents,
@@ -152,12 +176,12 @@ def _card(option: Option, value: Value, known: Known, sight: Sight) -> Card:
         by=by,
         mine=by is sight.who,
         recommended=bool(recommended) and mark is not Mark.SET,
-        why=_why(option, known.said, mark, recommended, sight.language),
+        why=_why(option, known.said, mark, recommended, sight),
     )
 
 
 def _why(
-    option: Option, said: Advice, mark: Mark, recommended: Sequence[Recommend], language: str
+    option: Option, said: Advice, mark: Mark, recommended: Sequence[Recommend], sight: Sight
 ) -> str:
     """What leaves nothing else, or speaks for the value: of a choice made, nothing more."""
     match mark:
@@ -169,11 +193,12 @@ def _why(
             rules = ()
     suggestion = said.suggested.get(option.key) if mark is Mark.SUGGESTED else None
     if suggestion and suggestion.by is By.TASTE:
-        return str(_("Goes with what was said or ordered before."))
+        told = sight.adapted.facts(suggestion.because)
+        return told or str(_("Goes with what was said or ordered before."))
     reasons = [suggestion.reason] if suggestion and suggestion.reason else []
     reasons += [rule.reason for rule in rules]
-    told = dict.fromkeys(reason.in_(language) for reason in reasons)
-    return " ".join(list(told)[:_REASONS_ON_CARD])
+    each = dict.fromkeys(reason.in_(sight.language) for reason in reasons)
+    return " ".join(list(each)[:_REASONS_ON_CARD])
 
 
 def _mark(its: ValueState, by: By | None) -> Mark:

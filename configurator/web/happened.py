@@ -130,15 +130,20 @@ def happened(told: Sequence[Event]) -> Iterator[Happening]:
         if one.kind in ELSEWHERE or ours:
             continue
         words = str(KINDS.get(one.kind, one.kind))
-        # What an answer is about is an event of ours, and told by itself.
-        unsaid = one.kind in OF_DESIGNS or one.document in ids
+        # What an answer is about is an event of ours, and told by itself; messages have no number.
+        unsaid = one.kind in {*OF_DESIGNS, Kind.TOLD} or one.document in ids
         document = consent_words.about(one.document) if one.kind in CONSENTS else one.document
         place = designs.get(one.id, Place("" if unsaid else document, ""))
         came = (one.shop or str(MEDIA[one.medium]), names.get(one.adviser, ""))
         said = came if one.kind is Kind.VISITED else ()
-        about = ", ".join(filter(None, [*said, place.words, one.note]))
+        about = ", ".join(filter(None, [*said, place.words, _noted(one)]))
         letter = one.id.removeprefix(LETTER) if one.id.startswith(LETTER) else ""
         yield Happening(one.at, words, about, one.medium, place.address, letter)
+
+
+def _noted(event: Event) -> str:
+    """What was written down; of what we told, the subject."""
+    return event.note.partition("\n\n")[0] if event.kind is Kind.TOLD else event.note
 
 
 def notes(told: Sequence[Event]) -> tuple[Note, ...]:

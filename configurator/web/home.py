@@ -7,6 +7,7 @@ from catalog.product import Product
 from configurator.storage.accounts import Role
 from configurator.web import sessions
 from configurator.web.access import for_everybody
+from configurator.web.campaign_home import marketing
 from configurator.web.desk import language, workshop
 from configurator.web.drawing import Drawings, drawings
 from configurator.web.gallery_cards import gallery
@@ -28,7 +29,8 @@ def show() -> Response:
         return _entrance()
     if who.role is Role.CUSTOMER:
         return see_other(url_for("me.show"))
-    return render("home/shop.html", "home/shop.html", who=who, home=home_of(who))
+    home = marketing() if who.role is Role.MARKETER else home_of(who)
+    return render("home/shop.html", "home/shop.html", who=who, home=home)
 
 
 def _entrance() -> Response:

@@ -9,15 +9,17 @@ from flask_babel import ngettext
 
 from configurator.storage.accounts import Account, Role
 from configurator.storage.draft_lists import Waiting, waiting_drafts
+from configurator.storage.figures import Asking
 from configurator.storage.freshness import Freshness, freshness
 from configurator.storage.inbox import count_waiting
 from configurator.storage.order_figures import promised_by, ready_to_hand_over, sold_since
 from configurator.storage.orders import OrderLine, list_open_orders, list_orders
-from configurator.storage.requests import count_requests
 from configurator.storage.scans import count_open
 from configurator.web.boundaries import ours
 from configurator.web.desk import language, workshop
+from configurator.web.figure_weeks import outside
 from configurator.web.format import count, day, moment, short_money
+from configurator.web.home_acts import Act, cases_act, inbox_act, requests_act, tasks_act
 from configurator.web.restricting import readable
 from configurator.web.status_words import SHOP
 from production.format import percent
@@ -45,14 +47,6 @@ class Part:
     title: str
     lines: tuple[Line, ...]
     empty: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What to do now."""
-
-    words: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,13 @@ def _counter() -> Home:
         waiting, messages = waiting_drafts(session, MOST_LINES), count_waiting(session)
     return Home(
         lead=_("Who stands before you? Find them, or welcome somebody new."),
-        acts=(Act(_("New customer"), url_for("customers.new")), _inbox(messages)),
+        acts=(
+            Act(_("New customer"), url_for("customers.new")),
+            inbox_act(messages),
+            cases_act(),
+            tasks_act(),
+            Act(_("Appointments"), url_for("appointments.index")),
+        ),
         parts=(
             _orders("due", _("Promised by today"), due, _("Every promise is kept so far.")),
             _orders("ready", _("To hand over"), ready, _("Nothing lies on the shelf.")),
@@ -140,10 +140,15 @@ def _manager() -> Home:
             Act(_("Misfits"), url_for("misfits.show")),
             Act(_("Needs and segments"), url_for("needs.index")),
             Act(_("Register of processings"), url_for("rights.show")),
-            _requests(),
-            _inbox(messages),
+            requests_act(),
+            inbox_act(messages),
+            cases_act(),
+            tasks_act(),
+            Act(_("Channels"), url_for("channels.show")),
+            Act(_("Messages to customers"), url_for("messages.index")),
         ),
         parts=(
+            *_unforeseen(),
             _orders("late", _("Late"), late, _("Nothing is late.")),
             _orders("week", _("Orders of the week"), of_week, _("No order yet since Monday.")),
         ),
@@ -155,6 +160,27 @@ def _manager() -> Home:
             (_("of what we know of active customers is out of date"), _share(fresh)),
         ),
     )
+
+
+def _unforeseen() -> tuple[Part, ...]:
+    """What last week brought otherwise than foreseen; nothing where all went as it should."""
+    with workshop().database.reading() as session:
+        found = outside(Asking(session, {}, workshop().now()))
+    lines = tuple(
+        Line(
+            words,
+            _(
+                "%(came)s came, %(low)s to %(high)s were expected",
+                came=count(one.actual or 0, language()),
+                low=count(round(one.low), language()),
+                high=count(round(one.high), language()),
+            ),
+            "",
+            url_for("figures.show", page="weeks", by=what),
+        )
+        for what, words, one in found
+    )
+    return (Part("weeks", _("Not as foreseen"), lines, ""),) if lines else ()
 
 
 def _admin() -> Home:
@@ -181,7 +207,7 @@ def _admin() -> Home:
     )
     return Home(
         lead=_("Who works here, and what may they do?"),
-        acts=(Act(_("To the people"), url_for("people.show")), _requests()),
+        acts=(Act(_("To the people"), url_for("people.show")), requests_act()),
         parts=(Part("tasks", _("Your tasks"), tasks, ""),),
     )
 
@@ -245,22 +271,6 @@ def _waiting(one: Waiting) -> Line:
 
 def _whose(one: Waiting) -> str:
     return one.customer
-
-
-def _inbox(waiting: int) -> Act:
-    words = ngettext("Inbox: %(num)s waits", "Inbox: %(num)s wait", waiting)
-    return Act(words if waiting else _("Inbox: all answered"), url_for("inbox.show"))
-
-
-def _requests() -> Act:
-    with workshop().database.reading() as session:
-        waiting, late = count_requests(session, workshop().today())
-    words = _("Requests: all answered")
-    if waiting:
-        words = ngettext("Requests: %(num)s waits", "Requests: %(num)s wait", waiting)
-    if late:
-        words = ngettext("Requests: %(num)s is late", "Requests: %(num)s are late", late)
-    return Act(words, url_for("request_desk.index"))
 
 
 def _share(fresh: Freshness | None) -> str:

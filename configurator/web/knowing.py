@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from configurator.asked_lately import AskedTooOften
 from configurator.password_rules import ADVISED, FEWEST, Weakness, weakness
 from configurator.passwords import is_outdated, is_password, password_hash
 from configurator.storage.accounts import Account, Credentials, find_credentials, renew_hash
@@ -95,7 +96,7 @@ def advice() -> str:
     return said
 
 
-def wait(error: TooManyAttempts) -> str:
+def wait(error: TooManyAttempts | AskedTooOften) -> str:
     """How long to wait after too many tries."""
     minutes = -(-error.retry_after_s // A_MINUTE_S)
     said: str = ngettext(

@@ -35,14 +35,14 @@ blueprint = Blueprint("made", __name__, url_prefix="/needs/made")
 
 
 @blueprint.get("/<id_>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def show(id_: str) -> Response:
     """What came of a segmentation, with all figures before it is saved. Raises NotThere."""
     return _shown(id_)
 
 
 @blueprint.post("/<id_>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def put_in_force(id_: str) -> Response:
     """Save it under the names that were given; the worker sorts everybody by it.
 

@@ -2,8 +2,7 @@
 
 from flask import Blueprint, Response
 
-from configurator.jobs.mail import LETTERS
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.storage.errors import NotThere
 from configurator.storage.outbox import list_waiting
 from configurator.web.access import for_everybody

@@ -17,9 +17,11 @@ from configurator.storage.customers import MeasurementTaken, latest_measurements
 from configurator.storage.drafts import drafts_of
 from configurator.storage.one_person import everybody_in, is_same_person
 from configurator.storage.orders import list_orders, orders_by_draft
+from configurator.storage.own_messages import count_new
 from configurator.storage.stock import stock_units
 from configurator.storage.wishes import wishes_of
 from configurator.web.access import must_be_own, only_for
+from configurator.web.commitments import days_kept
 from configurator.web.designs import designs_of
 from configurator.web.desk import language, workshop
 from configurator.web.gallery_cards import wished_designs
@@ -70,6 +72,7 @@ def show() -> Response:
         orders = list_orders(session, limit=most, customer=me.customer) if me.customer else None
         taken = latest_measurements(session, me.customer) if me.customer else {}
         wishes = wishes_of(session, everybody_in(session, me.customer)) if me.customer else ()
+        new = count_new(session, me.customer) if me.customer else 0
     wanted = {wish.subject.draft for wish in wishes if wish.draft}
     designs = designs_of(drafts[:most], stock)
     return render(
@@ -87,6 +90,7 @@ def show() -> Response:
         badge=_badge,
         wishes=wished_designs(wishes, stock),
         is_wished=lambda one: one.draft.link in wanted,
+        new=new,
         new_key=lambda: uuid4().hex,
     )
 
@@ -115,6 +119,7 @@ def order(number: str) -> Response:
             if key in NAMES
         ],
         spoken=language(),
+        kept=days_kept(),
         new_key=lambda: uuid4().hex,
     )
 

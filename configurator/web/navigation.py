@@ -11,10 +11,12 @@ from configurator.web.sessions import account
 
 PLACES: tuple[tuple[str, LazyString], ...] = (
     ("me.show", _l("My page")),
+    ("own_messages.show", _l("Messages")),
     ("customers.index", _l("Customers")),
     ("orders.index", _l("Orders")),
     ("stations.index", _l("Workshop")),
     ("figures.index", _l("Value")),
+    ("campaigns.index", _l("Campaigns")),
     ("people.show", _l("People")),
 )
 """Views and the words that lead there, in the order of the head; who may ask is their own word."""

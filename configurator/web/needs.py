@@ -46,7 +46,7 @@ CENTS = 100
 
 
 @blueprint.get("")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def index() -> Response:
     """The segments in force of each family, and the needs of the community."""
     with workshop().database.reading() as session:
@@ -71,14 +71,14 @@ def index() -> Response:
 
 
 @blueprint.get("/<family>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def show(family: str) -> Response:
     """The three ways to a family's segments side by side, and what was made lately."""
     return _ways(_family(family))
 
 
 @blueprint.post("/<family>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def make(family: str) -> Response:
     """Have segments made in one way; the worker does it, and the form's key has it done once."""
     form, who, of, way = read_form(), asker(), _family(family), request.form.get("way", "")

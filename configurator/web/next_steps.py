@@ -9,13 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from configurator.storage.orders import StoredOrder
+from configurator.storage.tasks import tasks_of
 from configurator.web.asking import shop_day
+from configurator.web.channel_words import TASKS
 from configurator.web.clerk import Known, is_late
 from configurator.web.designs import Design
 from configurator.web.desk import language, workshop
 from configurator.web.event_words import FIELDS
 from configurator.web.format import ago, dated, day, short_money
 from configurator.web.profile import again_said, versions_of
+from configurator.web.tasks import reason
 from customers.body.profile import Again, measure_again
 from customers.identity.asking import About, Question, questions
 from customers.identity.event import Event
@@ -56,6 +59,7 @@ def to_do(known: Known, told: Sequence[Event], now: datetime) -> tuple[ToDo, ...
 
 
 def _to_do(known: Known, told: Sequence[Event], now: datetime) -> Iterator[ToDo]:
+    yield from _tasks(known.customer.id)
     for stored in known.orders:
         yield from _about_order(stored, workshop().today())
     asked = questions(profile(told, now), now, shop_day)
@@ -68,6 +72,14 @@ def _to_do(known: Known, told: Sequence[Event], now: datetime) -> Iterator[ToDo]
         address = url_for("customer_details.show", id_=known.customer.id)
         why = _("There is no way yet to say when something is ready.")
         yield ToDo(_("Ask for a phone number or e-mail"), why, _("Write down"), address)
+
+
+def _tasks(person: str) -> Iterator[ToDo]:
+    with workshop().database.reading() as session:
+        lines = tasks_of(session, person)
+    for line in lines[:1]:
+        what = str(TASKS[line.task.kind])
+        yield ToDo(what, reason(line.task), _("Open"), url_for("tasks.show"))
 
 
 def _about_order(stored: StoredOrder, today: date) -> Iterator[ToDo]:

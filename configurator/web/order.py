@@ -10,13 +10,23 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from configurator.storage.accounts import Role
+from configurator.storage.campaign_codes import OfferRefused
 from configurator.storage.customers import Customer, get_customer, twins_of
 from configurator.storage.drafts import StaleDraft
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import StoredOrder, orders_of_draft
 from configurator.storage.referral_codes import CodeRefused, Why
+from configurator.storage.stock import SoldOut
 from configurator.web import sessions, view
 from configurator.web.access import for_everybody
+from configurator.web.add_ons import (
+    add_ons_shown,
+    asked_for,
+    looks_again,
+    pair_beside,
+    wants_offers,
+)
+from configurator.web.campaign_offer import NOT_TAKEN, any_code, offered_for, offered_here
 from configurator.web.contact import mistakes, read_person
 from configurator.web.desk import Desk, desk, language, workshop
 from configurator.web.drawing import drawings
@@ -24,14 +34,14 @@ from configurator.web.form import read_form
 from configurator.web.measure import shown_again
 from configurator.web.order_body import order_body
 from configurator.web.placing import NOBODY, earlier, frozen, placed
-from configurator.web.referral import REFUSED, kept_code
+from configurator.web.referral import kept_code
 from configurator.web.render import render, see_other
+from configurator.web.selling import Basket, basket, selling
 from configurator.web.status_words import PARTS_DONE, SIGNS, TONES, status_words
 from configurator.web.tailored import NoBlockFits, NotComplete
 from configurator.web.tailoring_words import explained, misfit_words
 from configurator.web.whose import customer_here, is_at_the_counter
 from customers.body.fitting import FIT
-from customers.value.referral import read_code
 from production.freeze import CannotBeMade
 from production.order import Order, Person
 from production.tracking import State
@@ -73,15 +83,18 @@ def show(product_key: str, link: str) -> Response:
 def submit(product_key: str, link: str) -> Response:
     """Place the order, or say what is in the way; then the same address shows it."""
     at, form = desk(product_key, link), read_form()
-    asker = Request(f"order {link}", form.key, {"revision": form.revision})
+    if looks_again():
+        return _review(at, Filled(read_person(request.form)))
+    beside = {"add_ons": sorted(asked_for())} if asked_for() else {}
+    asker = Request(f"order {link}", form.key, {"revision": form.revision} | beside)
     if earlier(asker) or any(one.order.revision == form.revision for one in _orders(at)):
         return _sent(at)
     person = read_person(request.form)
     if form.revision != at.draft.revision:
         return _stale(at, person)
     wrong = mistakes(person)
-    if _typed_code() and not read_code(_typed_code()):
-        wrong["code"] = str(REFUSED[Why.UNKNOWN])
+    if _typed_code() and not any_code(_typed_code()):
+        wrong["code"] = str(NOT_TAKEN[Why.UNKNOWN])
     if wrong:
         return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _ordered(at, person, asker)
@@ -93,17 +106,31 @@ def _ordered(at: Desk, person: Person, asker: Request) -> Response:
     if twins := () if chosen else _twins(at, person):
         told = _("Somebody is known by this e-mail or phone. Please say who it is, then order.")
         return _review(at, Filled(person, notice=told, twins=twins), HTTPStatus.CONFLICT)
-    order = frozen(at, person)
-    if _agreed(order) != (request.form.get("total_cents"), request.form.get("promised_on")):
+    try:
+        return _as_agreed(at, person, asker, chosen)
+    except (CodeRefused, OfferRefused) as refused:
+        wrong = {"code": str(NOT_TAKEN[refused.why])}
+        return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _as_agreed(at: Desk, person: Person, asker: Request, chosen: str) -> Response:
+    """The order placed, if it is what was looked at. Raises CodeRefused, OfferRefused."""
+    order = frozen(at, person, offered_for(at, chosen, _typed_code()))
+    sold = selling(at, order, wants_offers=wants_offers())
+    full = basket(at, order, sold, asked_for(), person)
+    seen = request.form.get("total_cents", "")
+    if _agreed(full) != (seen, request.form.get("promised_on")):
         told = _("Price or date changed since you looked. Please look at both, then order.")
+        if order.offer_cents and str(full.total_cents + order.offer_cents) == seen:
+            told = _("Your offer is in the price now. Please look at it, then order.")
         return _review(at, Filled(person, notice=told), HTTPStatus.CONFLICT)
     try:
-        placed(at, order, asker, _customer(chosen), read_code(_typed_code()))
+        placed(at, full.order, asker, _customer(chosen), any_code(_typed_code()), full.beside)
+    except SoldOut:
+        told = _("An accessory was sold meanwhile. Please look at what is left, then order.")
+        return _review(at, Filled(person, notice=told), HTTPStatus.CONFLICT)
     except StaleDraft as conflict:
         return _stale(at.holding(conflict.current), person)
-    except CodeRefused as refused:
-        wrong = {"code": str(REFUSED[refused.why])}
-        return _review(at, Filled(person, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sent(at)
 
 
@@ -138,9 +165,9 @@ def _customer(chosen: str) -> str | None:
         return get_customer(session, chosen).id
 
 
-def _agreed(order: Order) -> tuple[str, str]:
+def _agreed(full: Basket) -> tuple[str, str]:
     """What the customer says yes to; the form carries it so that it cannot move unseen."""
-    return str(order.total_cents), order.promised_on.isoformat()
+    return str(full.total_cents), full.order.promised_on.isoformat()
 
 
 def _stale(at: Desk, person: Person) -> Response:
@@ -158,18 +185,25 @@ def _orders(at: Desk) -> tuple[StoredOrder, ...]:
 
 def _review(at: Desk, filled: Filled, status: int = HTTPStatus.OK) -> Response:
     try:
-        order = frozen(at)
+        order = frozen(at, offered=offered_here(at, _typed_code()))
     except NotComplete:
         return _missing(at, status)
     except CannotBeMade as error:
         return _missing(at, HTTPStatus.UNPROCESSABLE_ENTITY, error)
-    agreed_cents, agreed_on = _agreed(order)
+    sold = selling(at, order, wants_offers=wants_offers())
+    full = basket(at, order, sold, asked_for(), filled.person)
+    order, taken = full.order, full.beside.taken
+    agreed_cents, agreed_on = _agreed(full)
     return render(
         "order/page.html",
         "order/page.html",
         status=status,
         order=order,
         included_tax_cents=included_tax_cents(order.total_cents, order.tax_percent),
+        full_cents=full.total_cents,
+        taken=taken,
+        add_ons=add_ons_shown(sold, taken),
+        no_offers=not wants_offers(),
         agreed_cents=agreed_cents,
         agreed_on=agreed_on,
         tailored=explained(at.product, at.draft, order.tailoring) if _may_see_body(at) else None,
@@ -220,6 +254,7 @@ def _placed(at: Desk, stored: StoredOrder) -> Response:
         sign_of_state=SIGNS.get(state, "check"),
         tone=TONES.get(state, "good"),
         parts_done=PARTS_DONE.get(state, 0),
+        pair=pair_beside(stored.order),
         **{**_about(at), "warnings": warned_of(stored.order)},
     )
 

@@ -21,6 +21,7 @@ from configurator.storage.tables_figures import ValueCellRow
 from configurator.web.access import only_for
 from configurator.web.desk import workshop
 from configurator.web.figure_page import euros, number, share
+from configurator.web.figure_steering import needs_known, personal
 from configurator.web.form import read_form
 from configurator.web.own_account import me_now
 from configurator.web.render import render, see_other
@@ -104,6 +105,7 @@ def _figures(asking: Asking) -> Iterator[tuple[Phase, tuple[tuple[str, str], ...
     people = sum(one.customers for one in tiers.values())
     known = sum(one.customers for (tier,), one in tiers.items() if tier != UNKNOWN)
     sold, (margin, paid) = of("sold")[0], of("margin")
+    contact, order = personal(asking)
     yield (
         Phase.IDENTIFY,
         (
@@ -117,11 +119,15 @@ def _figures(asking: Asking) -> Iterator[tuple[Phase, tuple[tuple[str, str], ...
         (
             (str(_("Customers in a tier")), share(known, people)),
             (str(_("Forecast off by")), _off(asking)),
+            (str(_("Active customers whose needs we know")), needs_known(asking)),
         ),
     )
     yield (
         Phase.DIALOGUE,
-        ((str(_("Messages waiting for more than two days")), number(of("late")[0])),),
+        (
+            (str(_("Messages waiting for more than two days")), number(of("late")[0])),
+            (str(_("Cost of a personal contact")), contact),
+        ),
     )
     yield (
         Phase.CUSTOMISE,
@@ -129,6 +135,7 @@ def _figures(asking: Asking) -> Iterator[tuple[Phase, tuple[tuple[str, str], ...
             (str(_("Orders in 90 days")), number(sold)),
             (str(_("Margin of an order")), euros(margin / sold if sold else 0)),
             (str(_("Margin of what is paid")), share(margin, paid)),
+            (str(_("Margin of a personal order")), order),
         ),
     )
 

@@ -1,17 +1,18 @@
 """From a draft to an order: what is thought out before, and the one transaction that places it."""
 
+from configurator.storage.basket import NOTHING, Beside, place_with
+from configurator.storage.campaign_codes import Personal
 from configurator.storage.customers import Customer, record_news
 from configurator.storage.estimates import estimated
 from configurator.storage.idempotency import Request, replayed
+from configurator.storage.order_codes import take_any_code
 from configurator.storage.orders import (
     StoredOrder,
     find_placement,
     get_order,
-    place_order,
 )
 from configurator.storage.ownership import customer_ordering
 from configurator.storage.readings import join_customer
-from configurator.storage.referral_codes import CodeTaken, take_code
 from configurator.storage.value_anew import earn
 from configurator.value_online import order_earned
 from configurator.web import sessions
@@ -26,8 +27,10 @@ from production.order import Order, Person
 NOBODY = Person("", "", "")
 
 
-def frozen(at: Desk, person: Person = NOBODY) -> Order:
+def frozen(at: Desk, person: Person = NOBODY, offered: Personal | None = None) -> Order:
     """The order the draft would become today, not yet numbered. Takes a moment; saves nothing.
+
+    What is `offered` to him comes off its price; `placed` sees to it that he has it once.
 
     Raises:
         NotComplete: see there.
@@ -58,6 +61,8 @@ def frozen(at: Desk, person: Person = NOBODY) -> Order:
             promised_on=at.state.ready_on,
             estimated=guessed,
             less_percent=less,
+            offer_name=offered.name if offered else "",
+            offer=offered.offer if offered else None,
         ),
     )
 
@@ -68,15 +73,21 @@ def earlier(request: Request) -> bool:
         return replayed(session, request) is not None
 
 
-def placed(
-    at: Desk, order: Order, request: Request, customer: str | None = None, code: str = ""
+def placed(  # noqa: PLR0913, PLR0917 - what, by which request, for whom, and what beside
+    at: Desk,
+    order: Order,
+    request: Request,
+    customer: str | None = None,
+    code: str = "",
+    beside: Beside = NOTHING,
 ) -> StoredOrder:
     """Place `order`, once: whoever asks again is given the order that stands.
 
     It is for `customer` if the asker said whom of the customers known, else for whom the draft
-    is, and for somebody new where that is nobody yet. `code` is of who told him of us.
+    is, and for somebody new where that is nobody yet. `code` is of who told him of us,
+    or of the offer that is in the price.
 
-    Raises StaleDraft, KeyUsedOtherwise, NotThere, CodeRefused.
+    Raises StaleDraft, KeyUsedOtherwise, NotThere, CodeRefused, OfferRefused, SoldOut.
     """
     asker, person, typed = sessions.account(), order.person, shown_again(at)
     link, now = workshop().new_link(), order.placed_at
@@ -90,10 +101,12 @@ def placed(
         join_customer(session, at.draft, whose)
         record_news(session, taken(at.product, at.draft, typed, whose))
         by = asker.id if asker else HIMSELF
-        stored = place_order(session, order, whose, request, by, year=year).stored
-        if code:
-            take_code(session, CodeTaken(code, whose, workshop().here(now).date(), by, now))
-        earn(session, order_earned(stored, at.product, workshop().settings.time_zone), now)
+        placement, pair = place_with(session, order, beside, whose, request, by, year=year)
+        stored, zone = placement.stored, workshop().settings.time_zone
+        take_any_code(session, code, stored, workshop().here(now).date(), by)
+        for one in (stored, pair):
+            if one:
+                earn(session, order_earned(one, at.product, zone), now)
         return stored
 
 

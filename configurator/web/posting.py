@@ -5,8 +5,7 @@ from datetime import timedelta
 from flask import current_app, render_template, url_for
 from flask_babel import gettext
 
-from configurator.jobs.mail import LETTERS
-from configurator.sealing import sealing_keys
+from configurator.sealing import LETTERS, sealing_keys
 from configurator.storage.jobs import LETTER, Work
 from configurator.storage.outbox import Outgoing
 from configurator.web.desk import language, workshop

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from configurator.csv_rows import harmless
 from configurator.jobs.rights import keep_page
 from configurator.storage.accounts import Role
-from configurator.storage.field_uses import uses_of
+from configurator.storage.field_uses import Use, uses_of
 from configurator.web.access import for_everybody, only_for
 from configurator.web.consent_words import BASES
 from configurator.web.desk import language, workshop
@@ -69,7 +69,8 @@ def show() -> Response:
         page,
         entries=list(entries()),
         countries=sorted(register().countries),
-        uses=uses,
+        uses=sorted(uses, key=_least_used),
+        used=sum(not one.is_unused and one.last_on is not None for one in uses),
         names=FIELDS,
     )
 
@@ -108,6 +109,12 @@ def as_pdf() -> Response:
 def impact() -> Response:
     """The form of an impact assessment (GDPR art. 35), filled in as far as the register can."""
     return _printed("rights/impact_paper.html", "impact.pdf")
+
+
+def _least_used(one: Use) -> tuple[bool, float]:
+    """Those proposed to be dropped first, then by how seldom what is kept is read."""
+    ratio = one.ratio
+    return not one.is_unused, float("inf") if ratio is None else ratio
 
 
 def entries() -> Iterator[Entry]:

@@ -10,6 +10,7 @@ ROLES: dict[Role, LazyString] = {
     Role.STAFF: _l("Shop"),
     Role.PRODUCTION: _l("Workshop"),
     Role.MANAGER: _l("Manager"),
+    Role.MARKETER: _l("Marketing"),
     Role.AUTHOR: _l("Catalog author"),
     Role.ADMIN: _l("Admin"),
 }

@@ -39,7 +39,7 @@ from configurator.web.render import render, see_other
 
 blueprint = Blueprint("second", __name__, url_prefix="/sign-in/code")
 
-ROLES = frozenset({Role.MANAGER, Role.AUTHOR, Role.ADMIN})
+ROLES = frozenset({Role.MANAGER, Role.MARKETER, Role.AUTHOR, Role.ADMIN})
 """Who needs a second factor."""
 
 HALF_IN = "half in"

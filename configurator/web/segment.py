@@ -19,6 +19,7 @@ from configurator.web.boundaries import ours
 from configurator.web.desk import workshop
 from configurator.web.form import read_form
 from configurator.web.made import values_of
+from configurator.web.navigation import may_go
 from configurator.web.need_words import FAMILIES, LEVERS, WARNINGS, WAYS, share, traits_words
 from configurator.web.needs import LONGEST_NAME
 from configurator.web.render import render, see_other
@@ -46,14 +47,14 @@ class Change:
 
 
 @blueprint.get("/<id_>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def show(id_: str) -> Response:
     """The page of a segment. Raises NotThere."""
     return _shown(id_)
 
 
 @blueprint.post("/<id_>")
-@only_for(Role.MANAGER)
+@only_for(Role.MANAGER, Role.MARKETER)
 def set_up(id_: str) -> Response:
     """Keep its name, description, levers and treatment. Raises NotThere, StaleSegment."""
     form, who, now, typed = read_form(), sessions.account(), workshop().now(), request.form
@@ -108,7 +109,7 @@ def _shown(id_: str, *, is_sensitive: bool = False) -> Response:
         made = get_segmentation(session, segment.segmentation)
         people = sizes(session, made.asked.family).get(id_, 0)
         is_shown = people >= shipped().limits.smallest
-        ids = members_of(session, id_, MOST_PEOPLE) if is_shown else ()
+        ids = members_of(session, id_, MOST_PEOPLE) if is_shown and may_go("wants.show") else ()
         known = [one for one in (find_customer(session, person) for person in ids) if one]
     rules = {one.key: one.sentence for one in made.asked.written}
     figures = made.figures[segment.place]

@@ -12,10 +12,10 @@ from configurator.storage.taste import Ordered, orders_made
 from configurator.web import view
 from configurator.web.band_shown import Question
 from configurator.web.desk import empty_desk, language, workshop
-from configurator.web.taste_words import facts_words, needs_asked
+from configurator.web.taste_words import facts_words, needs_asked, said_fact
 from configurator.web.tasted import PURPOSE, tasted_of
 from customers.rights.purpose import Channel
-from customers.taste.person import Fact, Known, facts_of
+from customers.taste.person import Fact, Known, fact_from, facts_of
 from rules.engine import Engine
 
 HALF, LEAST_TIMES = 2, 2
@@ -46,6 +46,16 @@ def tastes_inferred(person: str) -> Iterator[Inference]:
             orders = orders_made(session, key, person)
         for fact in _habits(engine, orders):
             yield _inference(engine, orders, fact)
+        yield from _leanings(key, person)
+
+
+def _leanings(key: str, person: str) -> Iterator[Inference]:
+    """That what he wished for or looked at says a little of what he likes."""
+    of = tasted_of(empty_desk(key), person, rejected_too=True)
+    for lean in of.known.leans if of else ():
+        words = said_fact(of.at.product, of.taught.needs, fact_from(f"1 {lean}")) if of else ""
+        reason = _("It counts a little when something is suggested, an order counts far more.")
+        yield Inference(f"{key} {lean}", words, str(reason))
 
 
 def asked_now(person: str) -> AskedNow | None:

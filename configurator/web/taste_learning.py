@@ -12,8 +12,9 @@ from flask_babel import ngettext
 from configurator.charts import COLOURS, Chart, Form, Mark, drawn
 from configurator.storage.accounts import Role
 from configurator.storage.consents import refusing
+from configurator.storage.efforts import learning_of_all
 from configurator.storage.errors import NotThere
-from configurator.storage.taste import Ordered, answers_used_again, orders_made
+from configurator.storage.taste import answers_used_again, orders_made
 from configurator.web.access import only_for
 from configurator.web.desk import language, workshop
 from configurator.web.own_account import me_now
@@ -34,7 +35,7 @@ class Lesson:
     """What was learned: a title that says it, by number of order, and the chart of it."""
 
     title: str
-    lines: tuple[Learning, ...]
+    lines: Sequence[Learning]
     chart: Chart
 
 
@@ -71,10 +72,7 @@ def _overall() -> Lesson:
     today = workshop().today()
     with workshop().database.reading() as session:
         left_out = refusing(session, PURPOSE, Channel.ANY, today)
-        made = [
-            one for key in workshop().engines for one in orders_made(session, key, but=left_out)
-        ]
-    return _lesson(made)
+        return _lesson(learning_of_all(session, MOST_ORDERS, left_out))
 
 
 def _own() -> tuple[Lesson, int]:
@@ -83,17 +81,11 @@ def _own() -> tuple[Lesson, int]:
         return _lesson(()), 0
     with workshop().database.reading() as session:
         made = [one for key in workshop().engines for one in orders_made(session, key, person)]
-        return _lesson(made), answers_used_again(session, person)
+        efforts = [effort(one.configuration, one.made.values) for one in made]
+        return _lesson(learning([efforts])[:MOST_ORDERS]), answers_used_again(session, person)
 
 
-def _lesson(made: Sequence[Ordered]) -> Lesson:
-    people: dict[str, list[Ordered]] = {}
-    for one in made:
-        people.setdefault(one.made.customer, []).append(one)
-    efforts = [
-        [effort(one.configuration, one.made.values) for one in orders] for orders in people.values()
-    ]
-    lines = learning(efforts)[:MOST_ORDERS]
+def _lesson(lines: Sequence[Learning]) -> Lesson:
     title = _title(lines)
     marks = tuple(
         Mark(at=str(one.order), amount=one.questions, text=_number(one.questions)) for one in lines

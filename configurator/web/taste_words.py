@@ -1,6 +1,6 @@
 """Taste in words: what a suggestion rests on, what may be criticised, what is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
@@ -13,10 +13,18 @@ from configurator.web.tasted import Tasted
 from customers.dialogue.needs import Need
 from customers.dialogue.question import Asking, asked_of
 from customers.taste.critique import CHEAPER, SOONER
+from customers.taste.leaning import VIEWED, WISHED
 from customers.taste.person import Fact
+from customers.taste.texts import SEGMENT
 
 EVERYWHERE: Mapping[str, LazyString] = {CHEAPER: _l("Cheaper"), SOONER: _l("Sooner")}
 """What may be wished for of any product."""
+
+LEANS: Mapping[str, LazyString] = {
+    WISHED: _l("Wished for: %(design)s"),
+    VIEWED: _l("Looked at: %(design)s"),
+}
+"""What somebody did with a design without buying it."""
 
 MOST_CHIPS = 5
 
@@ -35,6 +43,14 @@ def fact_words(product: Product, needs: Mapping[str, Need], fact: Fact) -> str:
             value=name,
         )
         return told
+    if fact.about in LEANS:
+        design = next((one for one in product.designs if one.key == fact.what), None)
+        name = design.name.in_(language()) if design else _("a design of one's own")
+        return str(LEANS[fact.about]) % {"design": name}
+    return _of_need(needs, fact)
+
+
+def _of_need(needs: Mapping[str, Need], fact: Fact) -> str:
     if fact.about == "said":
         key, _equals, value = fact.what.partition("=")
         need = needs.get(key)
@@ -48,14 +64,22 @@ def fact_words(product: Product, needs: Mapping[str, Need], fact: Fact) -> str:
 
 def facts_words(of: Tasted, facts: tuple[Fact, ...]) -> tuple[str, ...]:
     """The same for several."""
-    needs = {need.key: need for need in of.taught.needs}
-    found = []
-    for fact in facts:
-        try:
-            found.append(fact_words(of.at.product, needs, fact))
-        except CatalogError:
-            continue  # It is made no more.
-    return tuple(found)
+    said = (said_fact(of.at.product, of.taught.needs, one) for one in facts)
+    return tuple(one for one in said if one)
+
+
+def said_fact(product: Product, needs: Sequence[Need], fact: Fact) -> str:
+    """The same for one; nothing of what is made no more."""
+    try:
+        return fact_words(product, {need.key: need for need in needs}, fact)
+    except CatalogError:
+        return ""
+
+
+def said_need(needs: Sequence[Need], written: str) -> str:
+    """A need as texts name it: an answer in the words it was given in, or a segment."""
+    fact = Fact("segment" if written.startswith(SEGMENT) else "said", written)
+    return _of_need({need.key: need for need in needs}, fact)
 
 
 def critiques(of: Tasted) -> list[tuple[str, str]]:

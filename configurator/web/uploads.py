@@ -17,6 +17,7 @@ TAKES = {
     "imports.upload": MOST_BYTES,
     "letters.attach": MOST_BYTES_OF_LETTER,
     "needs.take_labels": MOST_BYTES_OF_LETTER,
+    "messages.take_in": MOST_BYTES,
 }
 """Bytes of a file by view; only who may ask for the view may send so many."""
 

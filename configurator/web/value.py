@@ -10,11 +10,15 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from configurator.steering_night import TRACES, read_traces
 from configurator.storage.accounts import Role
 from configurator.storage.consents import may_now
 from configurator.storage.customers import get_customer
 from configurator.storage.gestures import gestures_of
+from configurator.storage.night_figures import find_figure
+from configurator.storage.one_person import leader_of
 from configurator.storage.segments import name_of_segment
+from configurator.storage.steering import find_trace
 from configurator.storage.value import find_path, find_value
 from configurator.storage.value_anew import Today, rescore, value_lines
 from configurator.storage.value_intake import Cost, note_cost
@@ -31,6 +35,7 @@ from configurator.web.treated import GESTURES, gesture_worth
 from customers.rights.purpose import Channel
 from customers.value.lifetime import COSTS, Line, Part
 from customers.value.policy import Policy
+from customers.value.potential import Potential, Trace, potential
 from customers.value.tier import Tier
 
 blueprint = Blueprint("value", __name__)
@@ -43,6 +48,12 @@ PARTS: Mapping[Part, LazyString] = {
     Part.ACQUISITION: _l("To win him"),
     Part.SERVICE: _l("Service"),
     Part.RETENTION: _l("To keep him"),
+}
+TRACES_SAID: Mapping[Trace, LazyString] = {
+    Trace.DESIGNED: _l("designed or wished for something"),
+    Trace.CAME: _l("came or spoke with us"),
+    Trace.LOOKED: _l("looked at designs"),
+    Trace.NOTHING: _l("nothing yet"),
 }
 MOST_LINES, LONGEST_SOURCE = 100, 80
 FIELDS = ("part", "amount", "source")
@@ -94,6 +105,7 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
         path, gestures = find_path(session, id_), gestures_of(session, id_)
         segment = name_of_segment(session, worth.segment) if worth else ""
         may_know = may_now(session, id_, LIFETIME_VALUE, Channel.ANY, workshop().now())
+    ahead = _potential(id_) if may_know and not worth else None
     return render(
         "value/customer.html",
         "value/customer.html",
@@ -103,6 +115,8 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
         policy=_policy(worth.tier) if worth else None,
         segment=segment,
         may_know=may_know,
+        ahead=ahead,
+        did=str(TRACES_SAID[ahead.trace]) if ahead else "",
         lines=_told(lines),
         path=path,
         gestures=[(one, str(GESTURES[one.kind])) for one in gestures],
@@ -114,6 +128,14 @@ def _shown(id_: str, *, wrong: bool = False) -> Response:
         wrong=wrong,
         key=uuid4().hex,
     )
+
+
+def _potential(person: str) -> Potential | None:
+    """What a prospect may bring, as of the last night; None before anybody bought."""
+    with workshop().database.reading() as session:
+        found = find_figure(session, TRACES)
+        trace = find_trace(session, leader_of(session, person))
+    return potential(trace, read_traces(dict(found.figures))) if found else None
 
 
 def _policy(tier: str) -> Policy | None:

@@ -6,7 +6,8 @@ from datetime import date
 
 from catalog.configuration import Choices, Configuration
 from catalog.product import Product, Step
-from configurator.web.groups import Group, Known, Sight, group
+from configurator.web.groups import Group, Known, Mark, Sight, group
+from customers.dialogue.answered import is_silent
 from production.format import in_a_row
 from rules.rule import Warn
 from rules.scope import options_of
@@ -53,7 +54,8 @@ class Bar:
 class Page:
     """The whole page. `caption` names the garment in a few words.
 
-    Once nothing is open, `warnings` are those about other steps; a group has those about itself.
+    `is_silent` where nothing is to be suggested. Once nothing is open, `warnings` are those about
+    other steps; a group has those about itself.
     """
 
     product: str
@@ -65,6 +67,13 @@ class Page:
     bar: Bar
     caption: str
     warnings: tuple[str, ...] = ()
+    is_silent: bool = False
+
+    @property
+    def suggests(self) -> bool:
+        """Whether any card of the step is suggested or spoken well of."""
+        cards = (card for group in self.groups for card in group.cards)
+        return any(card.recommended or card.mark is Mark.SUGGESTED for card in cards)
 
 
 def page(
@@ -95,6 +104,7 @@ def page(
         bar=bar,
         caption=caption(product, values, sight.language),
         warnings=() if bar.next else _told(places.get("", ()), sight),
+        is_silent=is_silent(configuration),
     )
 
 

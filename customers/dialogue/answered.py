@@ -7,7 +7,7 @@ option has, so that a draft holds both and undo takes back either.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from catalog.configuration import Choices, Configuration
+from catalog.configuration import By, Choice, Choices, Configuration
 from customers.dialogue.needs import Need
 from customers.dialogue.question import asked_of
 from customers.taste.person import Times
@@ -16,6 +16,14 @@ Answers = Mapping[str, str]
 """The key of the answer by that of the question; empty where it was skipped."""
 
 NEED = asked_of("")
+
+SILENT = Choice("no suggestions", "off", By.DEFAULT)
+"""Stands in a draft for which nothing shall be suggested; no option is called so."""
+
+
+def is_silent(draft: Configuration) -> bool:
+    """Whether nothing shall be suggested in this draft."""
+    return SILENT in draft.choices
 
 
 def answers_in(draft: Configuration) -> dict[str, str]:

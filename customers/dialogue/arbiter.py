@@ -15,6 +15,9 @@ from customers.dialogue.pressure import Pressure
 from customers.rights.purpose import Channel
 
 MOST_SELLING_A_DAY = 1
+SOON = timedelta(hours=1)
+"""So long who came lately waits to be looked at, again and again: a night will do it."""
+
 FIRST = {Nature.SERVICE: 0, Nature.ASKING: 1, Nature.SELLING: 1}
 
 MayNow = Callable[[str, Channel], str | None]
@@ -26,9 +29,11 @@ class Recipient:
     """What decides about messages to one person, merged ones together.
 
     `local` is now, with the zone he lives in; `sent` at least what went in the last seven days.
-    `odds` says by channel how likely he answers now, `refuses` what he said to a purpose by a
-    channel. `is_identified` once a contact is proved or a card was shown, `is_differentiated` once
-    his value was looked at.
+    `odds` says by channel how likely he answers now, `habit` which was chosen for him at this part
+    of the day, `refuses` what he said to a purpose by a channel. `offered` are the channels he is
+    given for all that is no service (None: each), `is_costly` says that he took the effort of his
+    year. `is_identified` once a contact is proved or a card was shown, `is_differentiated` once
+    his value was looked at; of who `is_restricted` things are only kept.
     """
 
     local: datetime
@@ -36,9 +41,13 @@ class Recipient:
     reachable: Collection[Channel]
     refuses: MayNow
     odds: Mapping[Channel, float] = field(default_factory=dict)
+    habit: Channel | None = None
+    offered: Collection[Channel] | None = None
     sent: tuple[Sent, ...] = ()
     held_back: Collection[str] = ()
     complains: bool = False
+    is_costly: bool = False
+    is_restricted: bool = False
     is_identified: bool = True
     is_differentiated: bool = True
 
@@ -88,20 +97,27 @@ class _Case:
         checks = {
             Because.NO_OBJECTIVE: not (intent.objective.strip() and intent.measure.strip()),
             Because.NOT_IDENTIFIED: not whom.is_identified,
-            Because.NOT_DIFFERENTIATED: self._sells and not whom.is_differentiated,
             Because.TOO_LATE: whom.local >= intent.ends_at,
             Because.HELD_BACK: not self._serves and intent.programme in whom.held_back,
         }
         return next((because for because, holds in checks.items() if holds), None)
 
     def _not_today(self) -> Verdict | None:
-        if self.whom.local < self.intent.begins_at:
-            return self._waits(self.intent.begins_at, Because.TOO_EARLY)
-        if self._sells and self.whom.complains:
-            return self._waits(self._tomorrow(), Because.COMPLAINT)
-        if self._sells and self._sold_today() >= MOST_SELLING_A_DAY:
-            return self._waits(self._tomorrow(), Because.ANOTHER_TODAY, self.selling)
-        return None
+        whom, tomorrow = self.whom, self._tomorrow()
+        until = {Because.TOO_EARLY: self.intent.begins_at, Because.NOT_DIFFERENTIATED: self._soon()}
+        checks = {
+            Because.TOO_EARLY: whom.local < self.intent.begins_at,
+            Because.RESTRICTED: whom.is_restricted,
+            Because.NOT_DIFFERENTIATED: self._sells and not whom.is_differentiated,
+            Because.COMPLAINT: self._sells and whom.complains,
+            Because.EFFORT: whom.is_costly and not self._serves,
+            Because.ANOTHER_TODAY: self._sells and self._sold_today() >= MOST_SELLING_A_DAY,
+        }
+        because = next((one for one, holds in checks.items() if holds), None)
+        if because is None:
+            return None
+        instead = self.selling if because is Because.ANOTHER_TODAY else ""
+        return self._waits(until.get(because, tomorrow), because, instead)
 
     def _by_channel(self) -> Verdict:
         tried = {channel: self._against(channel) for channel in self._channels()}
@@ -115,9 +131,11 @@ class _Case:
         return min(passing, key=lambda one: one.until or self.intent.ends_at, default=against[0])
 
     def _channels(self) -> list[Channel]:
-        """Those of the intent, for service in its order, else what is worth most first."""
+        """Those of the intent, for service in its order, else his habit and what is worth most."""
         its = list(self.intent.channels)
-        return its if self._serves else sorted(its, key=self._worth, reverse=True)
+        if self._serves:
+            return its
+        return sorted(its, key=lambda one: (one is self.whom.habit, self._worth(one)), reverse=True)
 
     def _against(self, channel: Channel) -> Verdict | None:
         """Why it may not go by this channel now; None if it may."""
@@ -127,6 +145,8 @@ class _Case:
             return self._lapses(Because.CLOSED, channel)
         if channel not in whom.reachable:
             return self._lapses(Because.UNREACHABLE, channel)
+        if not (self._serves or whom.offered is None or channel in whom.offered):
+            return self._lapses(Because.POLICY, channel)
         refusal = whom.refuses(self.intent.purpose, channel)
         if refusal is not None:
             return self._lapses(Because.CONSENT, refusal)
@@ -163,6 +183,9 @@ class _Case:
             one.nature is Nature.SELLING and one.at.astimezone(local.tzinfo).date() == local.date()
             for one in self.whom.sent
         )
+
+    def _soon(self) -> datetime:
+        return self.whom.local + SOON
 
     def _tomorrow(self) -> datetime:
         local = self.whom.local

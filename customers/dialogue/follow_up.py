@@ -1,5 +1,6 @@
 """Follow-ups: what the dialogue says or asks after something happened, planned from one file."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,11 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import ConfigDict, Field
 
 from customers.dialogue.message import Intent, Nature
+from customers.dialogue.yaml_values import read_as
 from customers.rights.purpose import Channel
 from customers.rights.register import register
 
@@ -55,6 +55,21 @@ class Happening(StrEnum):
     RETENTION_RISK = "retention_risk"
 
 
+ORDERS = frozenset(
+    {
+        Happening.BOUGHT,
+        Happening.COLLECTED,
+        Happening.RETURNED,
+        Happening.CUT,
+        Happening.READY,
+        Happening.CANCELLED,
+        Happening.FIT_TOLD,
+    }
+)
+CASES = frozenset({Happening.COMPLAINED, Happening.SETTLED})
+"""What is about an order, and what about a case: one of another order makes nothing pointless."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """Something that happened with a person; `about` names the order, case or draft, if any.
@@ -87,26 +102,65 @@ class FollowUp:
     worth_cents: Many = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What tells that a message had its effect: `by` within so many `days` of it."""
+
+    by: Happening
+    days: int
+
+    def __str__(self) -> str:
+        """The measure of an intent."""
+        return f"{self.by} within {self.days} days"
+
+
+MEASURE = re.compile(r"(\w+) within (\d+) days")
+
+
 def planned(
     plans: Mapping[str, FollowUp], history: Iterable[Happened], now: datetime
-) -> tuple[Intent, ...]:
-    """The messages that still make sense by `now` after all that happened with one person.
+) -> Iterator[tuple[Intent, Happened]]:
+    """The messages that still make sense by `now`, each with what it follows.
 
     Asked again, it plans the same with the same ids, so that nothing is ever sent twice.
     """
     happened = tuple(history)
-    return tuple(
-        intent
-        for start in happened
-        for intent in _after(plans, start, happened)
-        if now < intent.ends_at
+    for start in happened:
+        for intent in _after(plans, start, happened):
+            if now < intent.ends_at:
+                yield intent, start
+
+
+def is_undone(plan: FollowUp, start: Happened, history: Iterable[Happened]) -> bool:
+    """Whether something since has made it pointless; of another order or case it does not count."""
+    return any(
+        one.what in plan.undone_by
+        and one.at >= start.at
+        and one.id != start.id
+        and _is_of_one_matter(one, start)
+        for one in history
     )
 
 
-def is_reached(plan: FollowUp, sent_at: datetime, history: Iterable[Happened]) -> bool:
-    """Whether a message that went had its effect, as far as `history` tells."""
-    until = sent_at + timedelta(plan.counts)
-    return any(one.what is plan.reached_by and sent_at <= one.at < until for one in history)
+def read_measure(measure: str) -> Reached | None:
+    """What a measure says; None if it is measured otherwise."""
+    read = MEASURE.fullmatch(measure)
+    known = read is not None and read[1] in set(Happening)
+    return Reached(Happening(read[1]), int(read[2])) if read and known else None
+
+
+def reached(measure: Reached, sent: Happened, history: Iterable[Happened]) -> Happened | None:
+    """The first that tells that a message had its effect, as far as `history` tells.
+
+    `sent` is when it went, of what kind of matter and about which.
+    """
+    until = sent.at + timedelta(measure.days)
+    found = (
+        one
+        for one in history
+        if one.what is measure.by and sent.at <= one.at < until and _is_of_one_matter(one, sent)
+    )
+    return min(found, key=lambda one: (one.at, one.id), default=None)
 
 
 @cache
@@ -117,11 +171,7 @@ def follow_ups() -> Mapping[str, FollowUp]:
 
 def read_follow_ups(text: str) -> Mapping[str, FollowUp]:
     """The plans that `text` describes, by key. Raises BadFollowUps with every mistake."""
-    try:
-        tree = YAML(typ="safe", pure=True).load(text)
-        plans = TypeAdapter(dict[str, FollowUp]).validate_python(tree)
-    except (YAMLError, ValidationError) as error:
-        raise BadFollowUps(str(error)) from error
+    plans = read_as(dict[str, FollowUp], text, BadFollowUps)
     unknown = {one.purpose for one in plans.values()} - register().purposes.keys()
     if unknown:
         raise BadFollowUps(f"the register knows no purpose {', '.join(sorted(unknown))}")
@@ -132,28 +182,28 @@ def _after(
     plans: Mapping[str, FollowUp], start: Happened, history: tuple[Happened, ...]
 ) -> Iterator[Intent]:
     for key, plan in plans.items():
-        if plan.after is start.what and not _is_undone(plan, start, history):
-            begins = start.at + timedelta(plan.waits)
-            yield Intent(
-                id=f"{key} {start.id}",
-                nature=plan.nature,
-                purpose=plan.purpose,
-                objective=plan.objective,
-                measure=f"{plan.reached_by} within {plan.counts} days",
-                begins_at=begins,
-                ends_at=begins + timedelta(plan.lasts),
-                channels=plan.channels,
-                worth_cents=plan.worth_cents,
-                programme=key,
-            )
+        if plan.after is start.what and not is_undone(plan, start, history):
+            yield intent_after(key, plan, start)
 
 
-def _is_undone(plan: FollowUp, start: Happened, history: tuple[Happened, ...]) -> bool:
-    """Whether something since has made it pointless; of another order or case it does not count."""
-    return any(
-        one.what in plan.undone_by
-        and one.at >= start.at
-        and one.id != start.id
-        and (not one.about or not start.about or one.about == start.about)
-        for one in history
+def intent_after(key: str, plan: FollowUp, start: Happened) -> Intent:
+    """The message of a plan that follows `start`."""
+    begins = start.at + timedelta(plan.waits)
+    return Intent(
+        id=f"{key} {start.id}",
+        nature=plan.nature,
+        purpose=plan.purpose,
+        objective=plan.objective,
+        measure=str(Reached(plan.reached_by, plan.counts)),
+        begins_at=begins,
+        ends_at=begins + timedelta(plan.lasts),
+        channels=plan.channels,
+        worth_cents=plan.worth_cents,
+        programme=key,
     )
+
+
+def _is_of_one_matter(one: Happened, other: Happened) -> bool:
+    """Whether nothing tells that they are about two orders, or two cases."""
+    alike = any({one.what, other.what} <= kind for kind in (ORDERS, CASES))
+    return not alike or not one.about or not other.about or one.about == other.about

@@ -24,7 +24,12 @@ class Fate(StrEnum):
 
 
 class Because(StrEnum):
-    """Why a message waits or lapses."""
+    """Why a message waits or lapses.
+
+    UNDONE is what something since has made pointless, STOPPED what one of us or the customer took
+    back, NO_WORDS what nobody has written the words of, FAILED what is tried again,
+    TOLD what he was told as somebody he is one with.
+    """
 
     NO_OBJECTIVE = "no_objective"
     NOT_IDENTIFIED = "not_identified"
@@ -40,6 +45,14 @@ class Because(StrEnum):
     QUIET = "quiet"
     CAP = "cap"
     NOT_WORTH = "not_worth"
+    RESTRICTED = "restricted"
+    POLICY = "policy"
+    EFFORT = "effort"
+    UNDONE = "undone"
+    NO_WORDS = "no_words"
+    FAILED = "failed"
+    TOLD = "told"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)

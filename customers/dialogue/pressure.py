@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import ConfigDict, Field
 
 from customers.dialogue.message import Nature, Sent
+from customers.dialogue.yaml_values import read_as
 from customers.rights.purpose import Channel
 
 FILE = Path(__file__).parent / "pressure.yaml"
@@ -70,11 +70,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """The whole file. `hours` has windows by channel and country."""
+    """The whole file. `hours` has windows by channel and country, `zones` the clock by country."""
 
     caps: Mapping[Channel, Cap] = field(default_factory=dict)
     costs: Mapping[Channel, Cost] = field(default_factory=dict)
     hours: Mapping[Channel, Mapping[str, tuple[Window, ...]]] = field(default_factory=dict)
+    zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
 
     def windows(self, channel: Channel, country: str) -> tuple[Window, ...] | None:
         """When the channel may be used in a country; None at any time."""
@@ -137,11 +138,7 @@ def pressure() -> Pressure:
 
 def read_pressure(text: str) -> Pressure:
     """The pressure that `text` describes. Raises BadPressure with every mistake."""
-    try:
-        tree = YAML(typ="safe", pure=True).load(text)
-        return TypeAdapter(Pressure).validate_python(_with_windows(tree))
-    except (YAMLError, ValidationError, ValueError, AttributeError, TypeError) as error:
-        raise BadPressure(str(error)) from error
+    return read_as(Pressure, text, BadPressure, _with_windows)
 
 
 def _with_windows(tree: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +149,8 @@ def _with_windows(tree: dict[str, Any]) -> dict[str, Any]:
     lacking = [channel for channel, countries in hours.items() if OTHER not in countries]
     if lacking:
         raise ValueError(f"hours of {', '.join(lacking)} lack the key `{OTHER}`")
-    return tree | {"hours": hours}
+    zones = {country: ZoneInfo(name) for country, name in tree.get("zones", {}).items()}
+    return tree | {"hours": hours, "zones": zones}
 
 
 def _window(told: str) -> Window:

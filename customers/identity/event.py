@@ -43,6 +43,8 @@ class Kind(StrEnum):
     REFUSED = "refused"
     REJECTED = "rejected"
     TAKEN_UP = "taken_up"
+    TOLD = "told"
+    CLICKED = "clicked"
     MERGED = "merged"
     UNMERGED = "unmerged"
 
@@ -81,10 +83,11 @@ REJECTIONS = frozenset({Kind.REJECTED, Kind.TAKEN_UP})
 """Events about what was concluded of him: rejected, or let stand again."""
 
 ABOUT_US = frozenset(
-    {Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, *MERGES, *CONSENTS, *REJECTIONS}
+    {Kind.WELCOMED, Kind.REGISTERED, Kind.NOTED, Kind.CORRECTED, Kind.TOLD}
+    | {*MERGES, *CONSENTS, *REJECTIONS}
 )
-"""Events in which we write something down, which say nothing of what a person wants; in all others
-he did something."""
+"""Events in which we write or tell something, which say nothing of what a person wants; in all
+others he did something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """By what a person is found while somebody types: entries that begin with what is typed.
 
-An entry is a word of a name with the other words after it (`amrani nadia`), an address, a number,
-so that whatever is typed first, those it may mean stand next to each other in one sorted list.
+An entry is a word of a name with the other words after it (`amrani nadia`) or a card, so that
+whatever is typed first, those it may mean stand next to each other in one sorted list. Addresses
+and numbers are found by marks, of which only keyed hashes are kept; a mark finds more than fit.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,11 +18,18 @@ from customers.identity.distance import Letters, Numbers, distances, letters_of
 from customers.identity.folding import digits
 from customers.identity.spelling import latin, sound
 
-PART, CARD = "~", "#"
-"""What an entry begins with that is a number without its first digits, or a card."""
+PART, START, WHOLE, CARD = "~", "@", "=", "#"
+"""What a mark or entry begins with: of a part of a number, the beginning of an address, an address
+or a word of one; of a card."""
 
-SHORTEST_PART = 4
-"""Of a phone number so many last digits are an entry, and every longer part up to its end."""
+NUMBER_PARTS = (4, 6)
+"""Of a phone number every stretch of so many digits is a mark."""
+
+NUMBER_START = 3
+"""So many first digits are one too: the number as people begin to say it."""
+
+ADDRESS_STARTS = (4, 6, 8, 12)
+"""Of an address so many first letters each are a mark."""
 
 MOST_WORDS, LONGEST_ENTRY = 8, 160
 """More words of a name, or letters of an entry, find nobody."""
@@ -37,10 +45,11 @@ _PARTS = re.compile(r"[^\W\d_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """The entries of one person, and the words of the name, which may be mistyped."""
+    """The entries of one person, the words of the name, which may be mistyped, and the marks."""
 
     entries: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 def findable(name: str, email: str, phone: str) -> Findable:
@@ -52,10 +61,30 @@ def findable(name: str, email: str, phone: str) -> Findable:
         if len(word) <= PARTICLE:
             joined.append(word + following)
             found.add(" ".join([word + following, *_without(words, place, 2)]))
-    found.update(_of_address(email, words))
-    found.update(_of_phone(phone))
     said = frozenset(one for one in (*words, *joined) if len(one) >= FEWEST_LETTERS)
-    return Findable(frozenset(one[:LONGEST_ENTRY] for one in found), said)
+    marks = frozenset((*_of_address(email, words), *_of_phone(phone)))
+    return Findable(frozenset(one[:LONGEST_ENTRY] for one in found), said, marks)
+
+
+def marks_of(typed: str) -> tuple[str, ...]:
+    """The marks of which everybody has one whose address or number `fits` what is typed."""
+    if typed.isdigit():
+        lengths = (NUMBER_START, *NUMBER_PARTS)
+        longest = max((one for one in lengths if one <= len(typed)), default=0)
+        return (f"{PART}{typed[:longest]}",) if longest else ()
+    if len(typed) < FEWEST_LETTERS:
+        return ()
+    longest = max((one for one in ADDRESS_STARTS if one <= len(typed)), default=0)
+    begun = (f"{START}{typed[:longest]}",) if longest else ()
+    return (*begun, f"{WHOLE}{typed}")
+
+
+def fits(typed: str, email: str, phone: str) -> bool:
+    """Whether the number holds what is typed, the address begins so, or it is a word of it."""
+    if typed.isdigit():
+        return typed in digits(cleaning.plain(phone))
+    address = cleaning.plain(email.strip())
+    return address.startswith(typed) or typed in _words_of(address)
 
 
 def card_entry(number: str) -> str:
@@ -148,19 +177,24 @@ def _without(words: Sequence[str], place: int, count: int) -> list[str]:
     return [*words[:place], *words[place + count :]]
 
 
-def _of_address(email: str, words: Sequence[str]) -> list[str]:
+def _of_address(email: str, names: Sequence[str]) -> Iterator[str]:
     address = cleaning.plain(email.strip())
+    if address:
+        yield f"{WHOLE}{address}"
+        yield from (f"{START}{address[:one]}" for one in ADDRESS_STARTS if one <= len(address))
+        yield from (f"{WHOLE}{one}" for one in _words_of(address) if one not in names)
+
+
+def _words_of(address: str) -> list[str]:
     local, _, home = address.partition("@")
-    more = [one for one in _PARTS.findall(local) if one not in words]
-    return [
-        one for one in (address, *(" ".join([one, *words]) for one in (home, *more) if one)) if one
-    ]
+    return [*_PARTS.findall(local), *([home] if home else [])]
 
 
-def _of_phone(phone: str) -> list[str]:
+def _of_phone(phone: str) -> Iterator[str]:
     whole = digits(cleaning.plain(phone))
-    here = whole[-cleaning.NATIONAL_DIGITS :]
-    if not whole:
-        return []
-    parts = (here[place:] for place in range(1, len(here) - SHORTEST_PART + 1))
-    return [whole, here, *(f"{PART}{part}" for part in parts)]
+    if len(whole) >= NUMBER_START:
+        here = whole[-cleaning.NATIONAL_DIGITS :]
+        yield f"{PART}{here[:NUMBER_START]}"
+    for length in NUMBER_PARTS:
+        for place in range(len(whole) - length + 1):
+            yield f"{PART}{whole[place : place + length]}"

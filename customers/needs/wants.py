@@ -80,7 +80,8 @@ def shares_of(made: Iterable[Mapping[str, str]]) -> Shares:
 def said(events: Iterable[Event], needs: Sequence[Need]) -> tuple[Want, ...]:
     """What was said, to each question the last answer; with the words beside it, if there are any.
 
-    What moves and what holds back stands in the profile as a field and is a need as well.
+    An answer without value takes back what was said before. What moves and what holds back stands
+    in the profile as a field and is a need as well.
     """
     found: dict[str, Want] = {}
     known = {asked_of(need.key): need for need in needs}
@@ -89,7 +90,9 @@ def said(events: Iterable[Event], needs: Sequence[Need]) -> tuple[Want, ...]:
             question, _, answer = one.value.partition("=")
             if one.key == TASTE and question in known:
                 need = known[question]
-                if need.answer(answer):
+                if not answer:  # What was said before was taken back.
+                    found.pop(need.key, None)
+                elif need.answer(answer):
                     words = (event.note,) if event.note else ()
                     found[need.key] = Want(
                         f"{need.key}={answer}", Told.SAID, words, event.at, event.adviser

@@ -1,6 +1,6 @@
 """The register: every purpose, and every field with the purposes it is kept for."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,12 @@ from customers.rights.purpose import Basis, Channel, Purpose, Sentence
 
 FILE = Path(__file__).with_name("register.yaml")
 US = "us"
+EVERY_PAGE = "every page"
+"""The reader whose purposes all pages have besides their own."""
+
+ALL = "all"
+"""Stands in `readers` for every purpose there is."""
+
 OTHERWISE = "other"
 """Stands in `ages` for every country that is not named."""
 
@@ -72,6 +78,7 @@ class Register:
     never: frozenset[str]
     ages: Mapping[str, int]
     countries: frozenset[str]
+    readers: Mapping[str, frozenset[str]]
 
     def must_declare(self, columns: Mapping[str, Iterable[str]], told: Iterable[str]) -> None:
         """See to it that nothing is kept without a purpose.
@@ -91,6 +98,12 @@ class Register:
         for name in {one for _, one in kept} | set(told):
             if name in self.never:
                 raise BadRegister("never", f"{name} is no field of ours")
+
+    def open_to(self, *readers: str) -> frozenset[str]:
+        """The tables kept for a purpose of one of these readers; who is not named has none."""
+        purposes = frozenset[str]().union(*(self.readers.get(one, ()) for one in readers))
+        named = self.tables.items()
+        return frozenset(name for name, table in named if purposes.intersection(table.purposes))
 
     def age_in(self, country: str) -> int:
         """From what age nobody is a minor there."""
@@ -128,9 +141,14 @@ def read(text: str) -> Register:
         never=frozenset(tree["never"]),
         ages=tree["ages"],
         countries=frozenset(tree["countries"]),
+        readers={key: _purposes(one, tree["purposes"]) for key, one in tree["readers"].items()},
     )
     _check(made)
     return made
+
+
+def _purposes(said: str | Sequence[str], known: Iterable[str]) -> frozenset[str]:
+    return frozenset(known if said == ALL else said)
 
 
 def _purpose(key: str, one: Mapping[str, Any]) -> Purpose:
@@ -184,6 +202,8 @@ def _check(made: Register) -> None:
         if bool(table.personal) != bool(table.whose or table.apart):
             raise BadRegister(key, "say whose a row is, or why nobody is handed it (apart)")
         _known(key, table.secret, (*table.personal, *table.plain))
+    for key, reads_for in made.readers.items():
+        _known(key, reads_for, made.purposes)
     for key, purposes in made.told.items():
         _known(key, purposes, made.purposes)
         if not purposes:

@@ -25,13 +25,15 @@ class Known:
     """What is known of somebody.
 
     `segment` is the need he came with, empty if unknown. `orders` are the oldest first. `said` is
-    what each of his answers does, by the answer. `facts` are values of measured options.
+    what each of his answers does, by the answer; `leans` the same, weaker, for designs he wished
+    for or looked at, by what he did with which. `facts` are values of measured options.
     """
 
     segment: str = ""
     orders: Sequence[Made] = ()
     said: Mapping[str, Times] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    leans: Mapping[str, Times] = field(default_factory=dict)
 
 
 STRANGER = Known()
@@ -42,8 +44,8 @@ STRANGER = Known()
 class Fact:
     """Something that is known of somebody, which he may reject.
 
-    `about` is `ordered`, `said` or `segment`; `what` is `option=value`, the answer or the segment;
-    `times` says how often it was ordered.
+    `about` is `ordered`, `said`, `wished`, `viewed` or `segment`; `what` is `option=value`, the
+    answer, the design or the segment; `times` says how often it was ordered.
     """
 
     about: str
@@ -55,6 +57,15 @@ class Fact:
         """What tells it from any other fact, also later when it has happened again."""
         return f"{self.about} {self.what}"
 
+    def __str__(self) -> str:
+        return f"{self.times} {self.key}"
+
+
+def fact_from(written: str) -> Fact:
+    """The fact that was written by `str`."""
+    times, about, what = written.split(" ", 2)
+    return Fact(about, what, int(times))
+
 
 def facts_of(known: Known) -> tuple[Fact, ...]:
     """All that is known of somebody, each fact once."""
@@ -64,6 +75,7 @@ def facts_of(known: Known) -> tuple[Fact, ...]:
             ordered[f"{option}={value}"] = ordered.get(f"{option}={value}", 0) + 1
     facts = [Fact("ordered", what, times) for what, times in ordered.items()]
     facts += [Fact("said", answer) for answer in known.said]
+    facts += [fact_from(f"1 {one}") for one in known.leans]
     return (*facts, *([Fact("segment", known.segment)] if known.segment else []))
 
 
@@ -90,13 +102,15 @@ def without(known: Known, rejected: Collection[str]) -> Known:
             for answer, times in known.said.items()
             if f"said {answer}" not in rejected
         },
+        leans={one: times for one, times in known.leans.items() if one not in rejected},
     )
 
 
 def taste_of(diagram: Diagram, learned: Learned, known: Known) -> Tastes:
     """What he likes, for the engine's likely pass.
 
-    What he said makes classes likelier that would have said so, and values within each.
+    What he said, and a little what he wished for or looked at, makes classes likelier that would
+    have done so too, and values within each.
     """
     rows, loyal = numbered(diagram, known.orders), learned.loyalty
     ages = (1 - loyal.drift) ** np.arange(len(rows) - 1, -1, -1.0)
@@ -104,10 +118,11 @@ def taste_of(diagram: Diagram, learned: Learned, known: Known) -> Tastes:
     prior = normed((np.log(learned.prior(known.segment)) + loyal.temper * told)[None])[0]
     weight = _own(diagram, learned, rows) if len(rows) else learned.classes.weight
     found = tastes(diagram, known.facts, weight, prior)
-    if not known.said:
+    moves = (*known.said.values(), *known.leans.values())
+    if not moves:
         return found
     weight = weight.copy()
-    for times in known.said.values():
+    for times in moves:
         for (option, value), many in times.items():
             weight[diagram.number(option, value)] *= many
     return replace(found, weight=weight)

@@ -48,13 +48,24 @@ def liked(
     own: Mapping[str, str],
     suggested: Mapping[str, str],
 ) -> tuple[Liked, ...]:
-    """Why each value is `suggested` beside the own choices: each fact is tried alone."""
+    """Why each value is `suggested` beside the own choices: each fact is tried alone.
+
+    That the very value was ordered before speaks for it untried, and first. Of very many facts only
+    some are tried, as for a whole design.
+    """
     numbers = [diagram.number(*value) for value in suggested.items()]
     now = _likely(diagram, learned, known, own)[numbers]
-    facts = facts_of(known)
+    every = facts_of(known)
+    facts = every if len(every) <= MOST_TRIED else _tried(diagram, learned, every, suggested)
     weighty = _weighty(diagram, learned, known, own, suggested, facts)
+    same = {one.what: one for one in every if one.about == "ordered"}
     return tuple(
-        Liked(option, value, float(now[place]), _named(facts, weighty[:, place]))
+        Liked(
+            option,
+            value,
+            float(now[place]),
+            _with(same.get(f"{option}={value}"), _named(facts, weighty[:, place])),
+        )
         for place, (option, value) in enumerate(suggested.items())
     )
 
@@ -71,12 +82,23 @@ def rests_on(
     Tried is what he said, his segment, and what he ordered and is suggested again: the rarest
     among others first.
     """
-    facts = sorted(
-        (one for one in facts_of(known) if one.about != "ordered" or _is_in(suggested, one)),
-        key=lambda one: (one.about == "ordered", -one.times * _rareness(diagram, learned, one)),
-    )[:MOST_TRIED]
+    facts = _tried(diagram, learned, facts_of(known), suggested)
     weighty = _weighty(diagram, learned, known, own, suggested, facts).sum(axis=1)
     return _named(facts, weighty)
+
+
+def _tried(
+    diagram: Diagram, learned: Learned, facts: Sequence[Fact], suggested: Mapping[str, str]
+) -> Sequence[Fact]:
+    return sorted(
+        (one for one in facts if one.about != "ordered" or _is_in(suggested, one)),
+        key=lambda one: (one.about == "ordered", -one.times * _rareness(diagram, learned, one)),
+    )[:MOST_TRIED]
+
+
+def _with(same: Fact | None, others: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    first = (same,) if same else ()
+    return (*first, *(one for one in others if one != same))[:MOST_NAMED]
 
 
 def _is_in(design: Mapping[str, str], fact: Fact) -> bool:

@@ -15,6 +15,9 @@ BITS = 64
 SURE = 0.975
 """Both ends of an interval that holds 95 of 100 such differences."""
 
+NORMAL = 1.96
+"""The same in standard deviations, for shares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -69,3 +72,40 @@ def increment(treated: Group, control: Group) -> Increment | None:
     freedom = sum(parts) ** 2 / sum(part**2 / (one.people - 1) for part, one in groups)
     wide = float(stdtrit(freedom, SURE)) * error
     return Increment(round(more), round(more - wide), round(more + wide))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of so many people so many came back within a time, and brought cents in it."""
+
+    people: int
+    back: int
+    cents: int
+
+    @property
+    def share(self) -> float:
+        """How many of one came back; 0 of nobody."""
+        return self.back / self.people if self.people else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much larger one share is than another, with limits of 95 of 100."""
+
+    more: float
+    low: float
+    high: float
+
+
+def kept_more(served: Kept, control: Kept) -> Difference | None:
+    """How many more of those served came back; None where a group is empty.
+
+    The limits are those of Agresti and Caffo (2000): one success and one failure more in each
+    group, which holds for small groups too.
+    """
+    if not served.people or not control.people:
+        return None
+    pairs = [((one.back + 1) / (one.people + 2), one.people + 2) for one in (served, control)]
+    (first, _), (second, _) = pairs
+    wide = NORMAL * sqrt(sum(share * (1 - share) / people for share, people in pairs))
+    return Difference(served.share - control.share, first - second - wide, first - second + wide)

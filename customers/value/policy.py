@@ -58,7 +58,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How programmes are run and measured: percent, points and days as the file explains them."""
+    """How programmes are run and measured: percent, points, days, cents as the file explains."""
 
     control_percent: int
     welcome_points: int
@@ -67,6 +67,11 @@ class Care:
     again_days: int
     uplift_percent: int
     effort_floor_percent: int
+    answer_floor_hours: int
+    fact_cents: int
+    point_cents: int
+    trouble_cents: int
+    uneven_months: int
     station_minutes: int
 
 

@@ -42,6 +42,9 @@ document.addEventListener("htmx:config:request", (event) => {
   // The picture is most of a page: the server leaves it out when it is the one that is shown.
   const shown = byId("picture")?.dataset.mark;
   if (shown) event.detail.ctx.request.headers["X-Picture"] = shown;
+  // So does what the page found out that cards say something else for.
+  const needs = byId("making")?.dataset.needs;
+  if (needs) event.detail.ctx.request.headers["X-Needs"] = needs;
 });
 document.addEventListener("htmx:after:swap", () => {
   const opened = document.querySelector(".sheet [autofocus]");

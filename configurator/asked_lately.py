@@ -1,7 +1,7 @@
-"""A limit on quotes to be printed, shared by all processes and surviving a restart.
+"""Limits on what is asked for again and again, shared by all processes and surviving a restart.
 
-They are counted in one file beside the quotes. It holds no more lines than the limit for all
-together allows, each an instant and a fingerprint of who asked.
+What was asked is counted in one file. It holds no more lines than the limit for all together
+allows, each an instant and a fingerprint of who asked.
 """
 
 import fcntl
@@ -15,38 +15,36 @@ from math import ceil
 from pathlib import Path
 from typing import TextIO
 
-from configurator.jobs.quotes import FOLDER
 from configurator.storage.documents import secret_fingerprint
 
-FILE = "asked"
 # A power cut may leave half a line.
 _LINE = re.compile(r"(\d+\.\d{6}) (\w{16})\n")
 
 
 @dataclass(frozen=True, slots=True)
-class QuoteLimits:
-    """How many quotes are printed within `window`: for one asker, and for all together."""
+class AskLimits:
+    """How often something is given within `window`: to one asker, and to all together."""
 
     each: int
     overall: int
     window: timedelta
 
 
-class TooManyQuotes(Exception):
-    """No more quotes for now."""
+class AskedTooOften(Exception):
+    """No more of it for now."""
 
     def __init__(self, retry_after_s: int) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__(f"too many quotes; again in {retry_after_s} s")
+        super().__init__(f"asked too often; again in {retry_after_s} s")
 
 
-def admit_quote(data_folder: Path, asker: str, at: datetime, limits: QuoteLimits) -> None:
-    """Count one more quote for `asker`: an account or a network address, in any words.
+def admit(path: Path, asker: str, at: datetime, limits: AskLimits) -> None:
+    """Count in the file at `path` that `asker` asks once more: an account or a network address.
 
-    Raises TooManyQuotes; such a one is not counted, so waiting does help.
+    Raises AskedTooOften; such a one is not counted, so waiting does help.
     """
     mark, since = secret_fingerprint(asker)[:16], (at - limits.window).timestamp()
-    with _held(data_folder / FOLDER / FILE) as file:
+    with _held(path) as file:
         asked = [(float(when), who) for when, who in _LINE.findall(file.read())]
         lately = [(when, who) for when, who in asked if when > since]
         for when, most in (
@@ -55,7 +53,7 @@ def admit_quote(data_folder: Path, asker: str, at: datetime, limits: QuoteLimits
         ):
             if len(when) >= most:
                 # When the oldest of the newest `most` falls out, there is room for one more.
-                raise TooManyQuotes(max(1, ceil(sorted(when)[-most] - since)))
+                raise AskedTooOften(max(1, ceil(sorted(when)[-most] - since)))
         file.seek(0)
         file.truncate()
         file.writelines(f"{when:.6f} {who}\n" for when, who in [*lately, (at.timestamp(), mark)])

@@ -1,23 +1,23 @@
-"""How many quotes are printed for one and for all, over a time."""
+"""How often something is given to one and to all, over a time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from configurator.jobs.quotes import FOLDER
-from configurator.jobs.quotes_asked import FILE, QuoteLimits, TooManyQuotes, admit_quote
+from configurator.asked_lately import AskedTooOften, AskLimits, admit
 
+FOLDER, FILE = "counted", "asked"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LIMITS = QuoteLimits(each=2, overall=4, window=timedelta(minutes=10))
+LIMITS = AskLimits(each=2, overall=4, window=timedelta(minutes=10))
 MINUTE = timedelta(minutes=1)
 
 
 def admitted(folder, asker, at=NOW, limits=LIMITS) -> int:
     """0, or in how many seconds there is room again."""
     try:
-        admit_quote(folder, asker, at, limits)
-    except TooManyQuotes as error:
+        admit(folder / FOLDER / FILE, asker, at, limits)
+    except AskedTooOften as error:
         return error.retry_after_s
     return 0
 
@@ -41,7 +41,7 @@ def test_all_together_have_a_limit_that_one_alone_cannot_use_up(tmp_path):
 
 
 def test_many_processes_at_once_admit_as_many_as_one_would(tmp_path):
-    limits = QuoteLimits(each=30, overall=100, window=MINUTE)
+    limits = AskLimits(each=30, overall=100, window=MINUTE)
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: admitted(tmp_path, "anna", NOW, limits), range(200)))
 
@@ -51,7 +51,7 @@ def test_many_processes_at_once_admit_as_many_as_one_would(tmp_path):
 @pytest.mark.parametrize("left", ["", "1795", "1795176000.000000 0123", "\0" * 40, "x y\n"])
 def test_what_a_power_cut_left_of_the_file_is_no_quote(tmp_path, left):
     file = tmp_path / FOLDER / FILE
-    admit_quote(tmp_path, "anna", NOW, LIMITS)
+    admit(tmp_path / FOLDER / FILE, "anna", NOW, LIMITS)
     file.write_text(file.read_text() + left)
 
     assert admitted(tmp_path, "anna") == 0
@@ -60,7 +60,7 @@ def test_what_a_power_cut_left_of_the_file_is_no_quote(tmp_path, left):
 
 def test_the_file_tells_nobodys_address_and_stays_small(tmp_path):
     for number in range(20):
-        admit_quote(tmp_path, "address 192.0.2.7", NOW + number * 6 * MINUTE, LIMITS)
+        admit(tmp_path / FOLDER / FILE, "address 192.0.2.7", NOW + number * 6 * MINUTE, LIMITS)
 
     written = (tmp_path / FOLDER / FILE).read_text()
     assert "192.0.2.7" not in written
