@@ -18,7 +18,8 @@ from configurator.api.operation import Operation
 from configurator.api.own import own_desk
 from configurator.api.problem import InvalidFields, Kind
 from configurator.api.steps import blank_desk, moved, moved_once, standing, told
-from configurator.api.told import AddOnOffered, Completions, State
+from configurator.api.told import Completions, State
+from configurator.api.told_orders import AddOnOffered
 from configurator.api.wishes import conflicts_wanted, mended, take, wishes_of
 from configurator.storage.accounts import Role
 from configurator.storage.drafts import create_draft

@@ -12,7 +12,7 @@ from configurator.api.operation import PDF, Operation
 from configurator.api.own import asker, own_order
 from configurator.api.placing import Beside, placed
 from configurator.api.problem import InvalidFields, Kind, Problem
-from configurator.api.told import OrderMade, OrderTold, Printing, ScanTold
+from configurator.api.told_orders import OrderMade, OrderTold, Printing, ScanTold
 from configurator.storage.accounts import Role
 from configurator.storage.idempotency import Request
 from configurator.storage.orders import StoredOrder

@@ -4,26 +4,22 @@ Looking (GET) writes nothing. Each step (POST) is saved at once, done once howev
 arrives, and refused with both versions shown when another device was faster.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from catalog.configuration import Choice, Configuration, taking, without
-from configurator.storage.drafts import Draft, StaleDraft, create_draft, get_draft, save_draft
-from configurator.storage.idempotency import Answer, Request, remember, replayed
-from configurator.web import own_drafts
 from configurator.web.access import for_everybody
-from configurator.web.answer import Asked, Trouble, answer, completed, filled, ruled_out, stale
+from configurator.web.answer import Asked, Trouble, answer, completed, filled, ruled_out
 from configurator.web.band import band
-from configurator.web.desk import Desk, desk, empty_desk, language, who, workshop
+from configurator.web.desk import Desk, desk, empty_desk, language, who
 from configurator.web.first import is_known
-from configurator.web.form import Form, OffRange, choosable, read_choice, read_form, read_way
+from configurator.web.form import OffRange, choosable, read_choice, read_form, read_way
 from configurator.web.here import Here
 from configurator.web.number import off_range
 from configurator.web.render import asked_by_htmx, see_other
+from configurator.web.stepping import created, stepped
 from configurator.web.waiting import asks_again, known_by_now
 from customers.dialogue.answered import SILENT
 from rules.alternatives import changed_to
@@ -33,8 +29,6 @@ from rules.repair import repair as smallest
 from rules.state import own_values
 
 blueprint = Blueprint("configure", __name__, url_prefix="/configure")
-
-Change = Callable[[Desk], Configuration]
 
 
 @blueprint.get("/<product_key>")
@@ -65,7 +59,7 @@ def choose_first(product_key: str) -> Response:
     wish = read_choice(at.product, who())
     if _needs_room(at, wish):
         return _told(at, wish)
-    return _created(at, _taking(at, wish), wish)
+    return created(at, _taking(at, wish), wish)
 
 
 @blueprint.post("/<product_key>/finish")
@@ -73,7 +67,7 @@ def choose_first(product_key: str) -> Response:
 def finish_first(product_key: str) -> Response:
     """Everything decided at the start."""
     at = empty_desk(product_key)
-    return _created(at, _finished(at, _goal()), None)
+    return created(at, _finished(at, _goal()), None)
 
 
 @blueprint.post("/<product_key>/<link>/choose")
@@ -84,7 +78,7 @@ def choose(product_key: str, link: str) -> Response:
     wish = read_choice(at.product, who())
     if _needs_room(at, wish):
         return _told(at, wish)
-    return _stepped(at, lambda at: _taking(at, wish), wish)
+    return stepped(at, lambda at: _taking(at, wish), wish)
 
 
 @blueprint.post("/<product_key>/<link>/open")
@@ -96,7 +90,7 @@ def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of t
         before = at.draft.configuration
         return before.moved_to(without(before.choices, [request.form.get("option", "")]))
 
-    return _stepped(desk(product_key, link), opened)
+    return stepped(desk(product_key, link), opened)
 
 
 @blueprint.post("/<product_key>/suggestions")
@@ -104,14 +98,14 @@ def open(product_key: str, link: str) -> Response:  # noqa: A001 - the word of t
 def suggest_first(product_key: str) -> Response:
     """Have nothing suggested from the start."""
     at = empty_desk(product_key)
-    return _created(at, _suggesting(at), None)
+    return created(at, _suggesting(at), None)
 
 
 @blueprint.post("/<product_key>/<link>/suggestions")
 @for_everybody
 def suggest(product_key: str, link: str) -> Response:
     """Have nothing suggested in this draft, or something again."""
-    return _stepped(desk(product_key, link), _suggesting)
+    return stepped(desk(product_key, link), _suggesting)
 
 
 def _suggesting(at: Desk) -> Configuration:
@@ -139,7 +133,7 @@ def repair(product_key: str, link: str) -> Response:
         before = at.draft.configuration
         return before.moved_to(mend.choices) if mend else _taking(at, wish) if wish else before
 
-    return _stepped(at, repaired, wish)
+    return stepped(at, repaired, wish)
 
 
 def _no_more() -> str:
@@ -158,14 +152,14 @@ def _mend(at: Desk, wish: Choice | None, way: str) -> Repair | None:
 @for_everybody
 def undo(product_key: str, link: str) -> Response:
     """One step back."""
-    return _stepped(desk(product_key, link), lambda at: at.draft.configuration.undone())
+    return stepped(desk(product_key, link), lambda at: at.draft.configuration.undone())
 
 
 @blueprint.post("/<product_key>/<link>/redo")
 @for_everybody
 def redo(product_key: str, link: str) -> Response:
     """One step forward again."""
-    return _stepped(desk(product_key, link), lambda at: at.draft.configuration.redone())
+    return stepped(desk(product_key, link), lambda at: at.draft.configuration.redone())
 
 
 @blueprint.post("/<product_key>/<link>/finish")
@@ -175,13 +169,13 @@ def finish(product_key: str, link: str) -> Response:
     at, goal = desk(product_key, link), _goal()
     named = request.form.get("way", "")
     if not named:
-        return _stepped(at, lambda at: _finished(at, goal))
+        return stepped(at, lambda at: _finished(at, goal))
     way, form = read_way(at.product, named), read_form()
     choices = filled(at, way, who())
     # An older form is a repeated one, or another device was faster: saving will tell which.
     if (not way or at.state_with(choices).clash) and form.revision >= at.draft.revision:
         return answer(at, Asked(form.step), Trouble(_no_more()))
-    return _stepped(at, lambda at: at.draft.configuration.moved_to(filled(at, way, who())))
+    return stepped(at, lambda at: at.draft.configuration.moved_to(filled(at, way, who())))
 
 
 @blueprint.errorhandler(OffRange)
@@ -206,11 +200,6 @@ def _asked(at: Desk) -> Asked:
         way=request.args.get("way", ""),
         ways="ways" in request.args,
     )
-
-
-def _left_at(at: Desk, form: Form) -> str:
-    """The step the form stood on, by which the draft is opened again."""
-    return form.step if form.step in {step.key for step in at.product.steps} else ""
 
 
 def _goal() -> Goal:
@@ -238,65 +227,6 @@ def _finished(at: Desk, goal: Goal) -> Configuration:
     before = at.draft.configuration
     choices = completed(at, goal, who())
     return before if choices is None else before.moved_to(choices)
-
-
-def _created(at: Desk, configuration: Configuration, card: Choice | None) -> Response:
-    form, shop = read_form(), workshop()
-    draft = Draft(
-        shop.new_link(),
-        configuration,
-        saved_at=shop.now(),
-        owner=own_drafts.owner(),
-        step=_left_at(at, form),
-    )
-    asker = _request(form, f"{configuration.product} first", card)
-    with shop.database.writing() as session:
-        draft = create_draft(session, draft, asker)
-    own_drafts.remember(draft.link)
-    return _done(at.holding(draft), form, card)
-
-
-def _stepped(at: Desk, change: Change, card: Choice | None = None) -> Response:
-    """Save what `change` gives, unless the same request did so or another device was faster."""
-    form = read_form()
-    wanted = change(at)
-    try:
-        ours = replace(
-            at.draft, configuration=wanted, revision=form.revision, step=_left_at(at, form)
-        )
-        draft = _saved(ours, form, card)
-    except StaleDraft as conflict:
-        now = at.holding(conflict.current)
-        return stale(now, conflict.current.configuration.choices, wanted.choices, form.step)
-    return _done(at.holding(draft), form, card)
-
-
-def _saved(draft: Draft, form: Form, card: Choice | None) -> Draft:
-    now = workshop().now()
-    asker = _request(form, f"{draft.link} {request.endpoint}", card)
-    with workshop().database.writing() as session:
-        if replayed(session, asker):
-            return get_draft(session, draft.link)
-        saved = save_draft(session, draft, now)
-        remember(session, asker, Answer(200, {"revision": saved.revision}), now)
-        return saved
-
-
-def _request(form: Form, scope: str, card: Choice | None) -> Request:
-    # What was tapped is part of the scope: another tap from the same form is another request.
-    tapped = f" {card.option}.{card.value}" if card else ""
-    return Request(f"draft {scope}{tapped}", form.key, {})
-
-
-def _done(at: Desk, form: Form, card: Choice | None) -> Response:
-    """The parts for htmx; a browser is sent to the page, and there to the card just tapped."""
-    here = Here(at.product.key, at.draft.link, at.draft.revision, form.step)
-    if not asked_by_htmx():
-        place = here.card(card.option, card.value) if card else here.here
-        return see_other(place)
-    parts = answer(at, Asked(form.step))
-    parts.headers["HX-Replace-Url"] = here.here
-    return parts
 
 
 def _told(at: Desk, wish: Choice) -> Response:
