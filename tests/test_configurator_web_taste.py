@@ -276,7 +276,7 @@ def test_what_is_suggested_is_seen_as_such_and_never_locked(signed_in, database)
     assert {one.by for one in by.values()} == {By.TASTE}
     steps = anna.get(sent.location).text
     assert "Suggested" in steps
-    assert "Goes with what was said or ordered before." in steps
+    assert "Rise: Mid, ordered 2 times" in steps  # The fact it rests on.
     assert 'class="card card-set"' not in steps
     fit = by["fit"].value if "fit" in by else ""
     other = next(one for one in ("slim", "straight", "relaxed") if one != fit)

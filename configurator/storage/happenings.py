@@ -12,6 +12,7 @@ from configurator.storage.bulk import among
 from configurator.storage.dialect import hold
 from configurator.storage.standings import Group
 from configurator.storage.tables import OrderRow, ScanRow
+from configurator.storage.tables_cases import CaseRow
 from configurator.storage.tables_fit import FitFeedbackRow
 from configurator.storage.tables_identity import EventRow, PersonRow
 from configurator.storage.tables_inbox import FigureRow
@@ -43,7 +44,7 @@ OF_EVENTS: Mapping[Kind, Happening] = {
     Kind.VIEWED: Happening.VIEWED,
     Kind.COMPLAINED: Happening.COMPLAINED,
     Kind.REFERRED: Happening.REFERRED,
-    Kind.ANSWERED: Happening.SETTLED,
+    Kind.ANSWERED: Happening.ANSWERED,
 }
 """What events are called here; all others start and end nothing."""
 
@@ -96,6 +97,7 @@ def read_news(session: Session, now: datetime, limit: int) -> News:
         *session.scalars(orders.join(ScanRow).where(*scanned)),
         *session.scalars(orders.join(FitFeedbackRow).where(*said)),
         *session.scalars(select(ReferralRow.referrer).where(ReferralRow.noted_at > lately)),
+        *session.scalars(select(CaseRow.person).where(CaseRow.settled_at > lately)),
     }
     asked = among(session, PersonRow.id, sorted(persons))
     rows = session.execute(select(PersonRow.id, PersonRow.leader).where(asked))
@@ -130,7 +132,7 @@ class Histories:
 def histories(session: Session, group: Group, now: datetime) -> Histories:
     """What happened with each in the time that counts."""
     found, owner = defaultdict[str, list[Happened]](list), dict[str, str]()
-    for reads in (_told, _made, _felt, _brought):
+    for reads in (_told, _made, _felt, _brought, _settled):
         for person, one in reads(session, group, now - LOOKED_BACK):
             found[group.leader[person]].append(one)
             owner[one.id] = person
@@ -197,6 +199,16 @@ def _brought(session: Session, group: Group, since: datetime) -> Told:
     for one in rows:
         what = Happening.REFERRED_BOUGHT
         yield one.referrer, Happened(f"referred {one.referred}", what, one.noted_at)
+
+
+def _settled(session: Session, group: Group, since: datetime) -> Told:
+    """What was put right: an answer alone settles nothing."""
+    row = CaseRow
+    mine = among(session, row.person, group.ids), row.settled_at > since
+    for one in session.scalars(select(row).where(*mine)):
+        if one.settled_at is not None:
+            about = one.message or one.id
+            yield one.person, Happened(f"settled {one.id}", Happening.SETTLED, one.settled_at, about)
 
 
 def _position(session: Session) -> Position | None:

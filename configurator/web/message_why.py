@@ -81,7 +81,7 @@ REACHED: Mapping[Happening, LazyString] = {
     Happening.COLLECTED: _l("collected"),
     Happening.FIT_TOLD: _l("told how it fits"),
     Happening.VIEWED: _l("a design looked at"),
-    Happening.SETTLED: _l("answered"),
+    Happening.SETTLED: _l("settled"),
     Happening.REFERRED: _l("told others again"),
     Happening.MEASURED: _l("measured"),
     Happening.VISITED: _l("a visit to the shop"),

@@ -46,6 +46,7 @@ class Happening(StrEnum):
     READY = "ready"
     CANCELLED = "cancelled"
     FIT_TOLD = "fit_told"
+    ANSWERED = "answered"
     SETTLED = "settled"
     REFERRED_BOUGHT = "referred_bought"
     SEASON_BEGINS = "season_begins"
@@ -66,7 +67,7 @@ ORDERS = frozenset(
         Happening.FIT_TOLD,
     }
 )
-CASES = frozenset({Happening.COMPLAINED, Happening.SETTLED})
+CASES = frozenset({Happening.COMPLAINED, Happening.ANSWERED, Happening.SETTLED})
 """What is about an order, and what about a case: one of another order makes nothing pointless."""
 
 

@@ -221,7 +221,8 @@ VISITS = {
         "/needs",
         "/value",
         "/campaigns",
-        "/campaigns/spring",  # Not launched yet: what it would mean.
+        "/campaigns/spring",
+        "/campaigns/spring/launch",
         *(f"/campaigns/spring/edit/{step}" for step in CAMPAIGN_STEPS),
     ],
     "production": [
