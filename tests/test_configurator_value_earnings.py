@@ -177,7 +177,7 @@ def test_a_night_with_so_many_made_up_customers_can_be_timed(tmp_path):
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)["value"]
     assert told["filled"]["customers"] == 1000
-    assert told["first night"]["cells"] < 1000
+    assert told["first night"]["kinds_of_history"] < 1000
     assert all(0.5 < told["recovered"][name] < 2 for name in ("r", "alpha", "p", "q", "gamma"))
     again = CliRunner().invoke(main, ["bench", "--value", "1000", "--database", address])
     assert "must not fill it" in again.stderr

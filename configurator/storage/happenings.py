@@ -207,8 +207,8 @@ def _settled(session: Session, group: Group, since: datetime) -> Told:
     mine = among(session, row.person, group.ids), row.settled_at > since
     for one in session.scalars(select(row).where(*mine)):
         if one.settled_at is not None:
-            about = one.message or one.id
-            yield one.person, Happened(f"settled {one.id}", Happening.SETTLED, one.settled_at, about)
+            its = f"settled {one.id}", Happening.SETTLED, one.settled_at, one.message or one.id
+            yield one.person, Happened(*its)
 
 
 def _position(session: Session) -> Position | None:

@@ -10,7 +10,6 @@ from configurator.storage.cases import count_open_cases
 from configurator.storage.requests import count_requests
 from configurator.storage.tasks import count_due
 from configurator.web.desk import workshop
-from configurator.web.own_account import me_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ def requests_act() -> Act:
     return Act(words, url_for("request_desk.index"))
 
 
-def cases_act() -> Act:
-    """Cases that are open, and those of who looks or of nobody."""
+def cases_act(who: str) -> Act:
+    """Cases that are open, of that account or of nobody."""
     with workshop().database.reading() as session:
-        _all, mine = count_open_cases(session, me_now().id)
+        _all, mine = count_open_cases(session, who)
     words = ngettext("Cases: %(num)s open", "Cases: %(num)s open", mine)
     return Act(words if mine else _("Cases: all settled"), url_for("cases.index"))
 

@@ -66,16 +66,16 @@ def home_of(who: Account) -> Home:
         case Role.PRODUCTION:
             return _production()
         case Role.MANAGER:
-            return _manager()
+            return _manager(who.id)
         case Role.ADMIN:
             return _admin()
         case Role.AUTHOR:
             return _author()
         case _:
-            return _counter()
+            return _counter(who.id)
 
 
-def _counter() -> Home:
+def _counter(who: str) -> Home:
     today = workshop().today()
     with workshop().database.reading() as session:
         ready = ready_to_hand_over(session, MOST_LINES)
@@ -86,7 +86,7 @@ def _counter() -> Home:
         acts=(
             Act(_("New customer"), url_for("customers.new")),
             inbox_act(messages),
-            cases_act(),
+            cases_act(who),
             tasks_act(),
             Act(_("Appointments"), url_for("appointments.index")),
         ),
@@ -122,7 +122,7 @@ def _production() -> Home:
     )
 
 
-def _manager() -> Home:
+def _manager(who: str) -> Home:
     today = workshop().today()
     week = _week(today)
     with workshop().database.reading() as session:
@@ -142,7 +142,7 @@ def _manager() -> Home:
             Act(_("Register of processings"), url_for("rights.show")),
             requests_act(),
             inbox_act(messages),
-            cases_act(),
+            cases_act(who),
             tasks_act(),
             Act(_("Channels"), url_for("channels.show")),
             Act(_("Messages to customers"), url_for("messages.index")),
