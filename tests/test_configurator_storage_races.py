@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import text
 
 from catalog.configuration import Configuration
+from configurator.settings import Settings
 from configurator.storage.audit import first_broken
 from configurator.storage.customers import Customer, create_customer
 from configurator.storage.database import Database, open_database
@@ -67,10 +68,11 @@ def database(database: Database) -> Database:
 
 
 @contextmanager
-def child(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def child(settings: Settings, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """This file as another process that says when it is ready and waits to be told to go."""
     process = subprocess.Popen(  # noqa: S603 - this very file
         [sys.executable, __file__, *arguments],
+        env=os.environ | {"SURMESURE_DATA": str(settings.data_folder)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -90,9 +92,10 @@ def go(process: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("keys", ["one key", "many keys"])
 def test_a_hundred_posts_from_two_processes_make_one_order(
-    database: Database, address: str, keys: str
+    database: Database, settings: Settings, address: str, keys: str
 ) -> None:
-    with child("post", address, keys) as one, child("post", address, keys) as two:
+    posts = ("post", address, keys)
+    with child(settings, *posts) as one, child(settings, *posts) as two:
         go(one)
         go(two)
         answers = json.loads(one.communicate()[0]) + json.loads(two.communicate()[0])
@@ -118,10 +121,12 @@ def test_orders_placed_at_once_get_different_numbers(database: Database) -> None
         assert first_broken(session) is None
 
 
-def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, address: str) -> None:
+def test_twenty_kills_lose_nothing_that_was_acknowledged(
+    database: Database, settings: Settings, address: str
+) -> None:
     chance = random.Random(26)
     acknowledged = list[str]()
-    with child("host", address) as host:
+    with child(settings, "host", address) as host:
         assert host.stdin
         assert host.stdout
         for turn in range(20):
@@ -142,9 +147,14 @@ def test_twenty_kills_lose_nothing_that_was_acknowledged(database: Database, add
     assert recorded == stored  # Nothing was half done.
 
 
+def opened(url: str) -> Database:
+    """The database as the shop opens it: with the secret of its data folder."""
+    return open_database(Settings.from_environment(os.environ | {"DATABASE_URL": url}))
+
+
 def post_fifty(url: str, keys: str) -> None:
     """Order the one draft from fifty threads at once; print the numbers given."""
-    database = open_database(url)
+    database = opened(url)
     barrier = threading.Barrier(50)
 
     def post(number: int) -> str:
@@ -181,7 +191,7 @@ def acknowledged_by_victim(url: str, turn: str, seconds: float) -> list[str]:
 
 
 def place_until_killed(url: str, turn: str, told: int) -> None:
-    database = open_database(url)
+    database = opened(url)
     for number in range(1_000_000):
         link = f"link {turn}/{number}"
         with database.writing() as session:

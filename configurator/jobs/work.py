@@ -121,7 +121,9 @@ def do_wanted(bench: Bench, work: Work) -> bool:
 
     Whoever waits asks again and again: what was made meanwhile is not made anew.
     """
-    if _is_there(bench, work):
+    with reading_as(f"job {_told_apart(work.kind)}"):
+        is_there = _is_there(bench, work)
+    if is_there:
         return do_work(bench, work)
     with bench.database.recording() as session:
         want_job(session, work, bench.now())
