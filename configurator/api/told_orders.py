@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from configurator.api.told import Id, Key, Number, Told
+from configurator.api.asked import Id, Key
+from configurator.api.told import Number, Told
 
 
 class AddOnOffered(Told):
