@@ -1,6 +1,6 @@
 """`surmesure bench --warehouse`: how long it takes to value so many made-up customers in DuckDB.
 
-Needs the extra [warehouse]. The database is thrown away; it is told at most 2 threads and 2.2 GB
+Needs the extra [warehouse]. The database is thrown away; it is told at most 2 threads and 1.6 GB
 of memory, and what the whole process took at its height is measured.
 """
 
@@ -24,7 +24,7 @@ PUBLISHED = Truth(r=0.5248, alpha=6.1831, a=0.8914, b=1.614)
 """They buy like the customers of a published shop (CDNOW, 1997-98)."""
 
 AT_ONCE = 500_000
-OPTIONS = "threads=2&memory_limit=2200MB&preserve_insertion_order=false"
+OPTIONS = "threads=2&memory_limit=1600MB&preserve_insertion_order=false"
 MIB = 1024
 
 
