@@ -68,11 +68,6 @@ def keep_card_findable(session: Session, customer: str, number: str) -> None:
         insert_missing(session, SearchEntryRow, [{"entry": entry, "customer": customer}])
 
 
-def drop_card(session: Session, customer: str, number: str) -> None:
-    """Have `customer` no longer found by that card."""
-    _drop(session, customer, [card_entry(number)])
-
-
 def having(session: Session, values: Collection[str]) -> Select[str]:
     """For storage alone: ids of all who have one of these addresses or numbers, and of some more.
 

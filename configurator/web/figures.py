@@ -75,7 +75,6 @@ FILES = {
 }
 LISTED_BY = ("shop", "segment", "region", "town", "band", "trade", "who", "tier")
 AT_ONCE = 50
-MOST_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)

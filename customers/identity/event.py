@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-MOST_SURE = 100
-
 
 class Kind(StrEnum):
     """What can happen with a person."""
